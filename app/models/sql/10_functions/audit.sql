@@ -1,0 +1,66 @@
+-- Purpose: who changed what, told by the database. tw_audit.entry has no write grant; only this trigger writes it.
+-- Run as @db@_audit (its own owner). Callers: trigger audit on every table; tw.history for the history panel.
+create table if not exists tw_audit.entry (
+    id bigint generated always as identity primary key,
+    at timestamptz not null default clock_timestamp(),
+    xid xid8 not null default pg_current_xact_id(),
+    login text not null,
+    client text not null,
+    table_name text not null,
+    record_id bigint,
+    action text not null,
+    changes jsonb not null
+);
+create index if not exists entry_record on tw_audit.entry (table_name, record_id, id desc);
+create index if not exists entry_at on tw_audit.entry (at desc);
+
+create or replace function tw_audit.record() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    a jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
+    b jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
+    skip text[] := array['search_text', 'search_pairs', 'sort_key', 'updated_at', 'updated_by', 'version', 'created_at', 'created_by', 'xid'];
+    diff jsonb;
+    col text;
+begin
+    for i in 0 .. tg_nargs - 1 loop  -- bytea columns: length and sha256 instead of the bytes
+        col := tg_argv[i];
+        if a ? col then
+            a := a || jsonb_build_object(col, length(a->>col) || ' hex, sha256 ' || encode(sha256((a->>col)::bytea), 'hex'));
+        end if;
+        if b ? col then
+            b := b || jsonb_build_object(col, length(b->>col) || ' hex, sha256 ' || encode(sha256((b->>col)::bytea), 'hex'));
+        end if;
+    end loop;
+    a := a - skip;
+    b := b - skip;
+    select jsonb_object_agg(key, jsonb_build_array(a->key, b->key)) into diff
+    from (select key from jsonb_object_keys(a || b) key) keys
+    where a->key is distinct from b->key and not (coalesce(a->key, 'null') = 'null' and coalesce(b->key, 'null') = 'null');
+    if diff is null and tg_op = 'UPDATE' then
+        return null;
+    end if;
+    insert into tw_audit.entry (login, client, table_name, record_id, action, changes)
+    values (session_user, coalesce(current_setting('application_name', true), ''), tg_table_name,
+        (case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end ->> 'id')::bigint,
+        lower(tg_op), coalesce(diff, '{}'));
+    return null;
+end $$;
+
+create or replace function tw_audit.refuse_change() returns trigger
+language plpgsql as $$
+begin
+    raise exception using errcode = 'TW002', message = 'audit_is_not_changed', detail = '{}';
+end $$;
+drop trigger if exists refuse_change on tw_audit.entry;
+create trigger refuse_change before update or delete or truncate on tw_audit.entry
+    for each statement execute function tw_audit.refuse_change();
+alter table tw_audit.entry enable always trigger refuse_change;
+alter table tw_audit.entry enable row level security;
+drop policy if exists auditor on tw_audit.entry;
+create policy auditor on tw_audit.entry for select to "@db@_user" using ((select tw.may('office.audit')));
+revoke all on tw_audit.entry from public;
+grant select on tw_audit.entry to "@db@_user", "@db@_owner";
+grant execute on function tw_audit.record(), tw_audit.refuse_change() to "@db@_user", "@db@_owner", "@db@_keeper";
+drop policy if exists owner_reads on tw_audit.entry;
+create policy owner_reads on tw_audit.entry for select to "@db@_owner" using (true);

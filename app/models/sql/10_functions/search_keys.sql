@@ -1,0 +1,119 @@
+-- Purpose: contains-search over folded text, Chinese, pinyin and initials of every reading, the same on every server.
+-- A key is made by one function, kept in search_text and, cut into character pairs, in search_pairs (GIN).
+-- Callers: trigger tw.set_search_key, function tw.search.
+
+create or replace function tw.fold(t text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+    select lower(normalize(coalesce(t, ''), nfkc))
+$$;
+
+-- Every way to write a text in initials (and in full pinyin), rarest readings dropped beyond 64 (8) ways.
+create or replace function tw.pinyin_ways(folded text) returns text[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    c text;
+    r text[];
+    firsts text[];
+    initials text[] := array[''];
+    full_ways text[] := array[''];
+    has_han boolean := false;
+begin
+    for c, r in
+        select ch.c, p.readings
+        from string_to_table(folded, null) with ordinality as ch(c, n)
+        left join tw.pinyin p on p.ch = ch.c
+        order by ch.n
+    loop
+        if r is null then
+            if c ~ '[a-z0-9]' then
+                initials := array(select i || c from unnest(initials) i);
+                full_ways := array(select i || c from unnest(full_ways) i);
+            end if;
+            continue;
+        end if;
+        has_han := true;
+        select array_agg(distinct left(x, 1)) into firsts from unnest(r) x;
+        if cardinality(initials) * cardinality(firsts) > 64 then
+            firsts := array[left(r[1], 1)];
+        end if;
+        initials := array(select i || f from unnest(initials) i, unnest(firsts) f);
+        if cardinality(full_ways) * cardinality(r) > 8 then
+            r := r[1:1];
+        end if;
+        full_ways := array(select i || f from unnest(full_ways) i, unnest(r) f);
+    end loop;
+    if not has_han then
+        return '{}';
+    end if;
+    return initials || full_ways;
+end $$;
+
+-- The key of several texts: their folded forms and pinyin ways, parted by a line feed.
+create or replace function tw.search_key(variadic texts text[]) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(string_agg(distinct part, e'\n'), '')
+    from (
+        select f as part from (select tw.fold(t) as f from unnest(texts) t) folded where f <> ''
+        union all
+        select unnest(tw.pinyin_ways(f)) from (select tw.fold(t) as f from unnest(texts) t) folded where f <> ''
+    ) parts
+    where part <> ''
+$$;
+
+-- Pairs of neighbouring characters; single Chinese characters; "^x" for the first character of each part.
+create or replace function tw.search_pairs(key text) returns text[]
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(distinct gram), '{}')
+    from string_to_table(key, e'\n') part,
+         lateral (
+             select substr(part, n, 2) as gram from generate_series(1, length(part) - 1) n
+             union all select substr(part, n, 1) from generate_series(1, length(part)) n where substr(part, n, 1) > '~'
+             union all select '^' || left(part, 1)
+         ) grams
+    where gram <> '' and gram <> '^'
+$$;
+
+-- The pairs a searched word needs.
+create or replace function tw.word_pairs(word text) returns text[]
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when length(word) = 1 and word > '~' then array[word]
+        when length(word) = 1 then array['^' || word]
+        else (select array_agg(distinct substr(word, n, 2)) from generate_series(1, length(word) - 1) n)
+    end
+$$;
+
+-- Ids of a table's rows whose key holds every word of q, in the order of the table's lists, within the person's reach.
+-- A definer function because array operators are not leakproof: under the row policy they would not use the index.
+create or replace function tw.search(in_table text, q text, lim int) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    w tw.wall;
+    words text[] := array(select x from regexp_split_to_table(btrim(tw.fold(q)), '\s+') x where x <> '');
+    word text;
+    cond text := '';
+begin
+    select * into w from tw.wall where table_name = in_table;
+    if not found or tw.me() is null or (w.read_permission <> '' and not tw.may(w.read_permission)) then
+        return;
+    end if;
+    foreach word in array words loop
+        cond := cond || format(' and search_pairs @> %L::text[] and position(%L in search_text) > 0',
+            tw.word_pairs(word), word);
+    end loop;
+    if w.scope <> '' and not tw.sees_all(w.scope) then
+        cond := cond || format(' and (department_id = any (%L::bigint[]) or owner_id = %s)',
+            tw.my_departments(w.scope), tw.me());
+    end if;
+    return query execute format('select id from tw.%I where true%s order by %s limit %s',
+        in_table, cond, w.search_order, least(greatest(lim, 1), 20000));
+end $$;
+
+grant execute on function tw.fold(text), tw.search_key(text[]), tw.search_pairs(text), tw.word_pairs(text),
+    tw.search(text, text, int) to "@db@_user";

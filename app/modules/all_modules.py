@@ -1,0 +1,6 @@
+"""Every room, in dependency order; static, so that linters and the packager see it."""
+
+from app.modules.office.module import MODULE as OFFICE
+from app.registry import ModuleSpec
+
+MODULES: tuple[ModuleSpec, ...] = (OFFICE,)

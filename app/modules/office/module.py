@@ -1,0 +1,22 @@
+"""The office: people and rights, lives, messages, attachments, settings."""
+
+from app.i18n import N_
+from app.registry import ModuleSpec, Permission
+
+ALL = (
+    "sales", "sales_manager", "merchandiser", "planner", "engineer", "purchaser", "warehouse", "production", "quality",
+    "service_desk", "technician", "finance", "cashier", "manager", "auditor", "admin",
+)  # fmt: skip
+
+MODULE = ModuleSpec(
+    key="office",
+    title=N_("Office"),
+    permissions=(
+        Permission("office.use", N_("Use the program"), (*ALL, "worker")),
+        Permission("office.people", N_("Manage people and rights"), ("admin",)),
+        Permission("office.settings", N_("Change settings"), ("admin",)),
+        Permission("office.audit", N_("Read the audit"), ("auditor", "admin")),
+        Permission("office.work", N_("Run background jobs"), ("worker",)),
+        Permission("office.import_history", N_("Import closed history"), ("admin",)),
+    ),
+)

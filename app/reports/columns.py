@@ -1,0 +1,26 @@
+"""The columns of a list, as its spreadsheet and its paper both take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "quantity", "money", "price", "percent", "integer", "date", "datetime", "bool"]
+NUMERIC: frozenset[str] = frozenset({"quantity", "money", "price", "percent", "integer"})
+
+
+@dataclass(frozen=True)
+class ReportColumn:
+    """A column of a list. title and unit are already in the reader's language; width in characters; unit is shown in
+    the head. percent values are rates (0.13)."""
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    width: float = 14
+    unit: str = ""
+
+    @property
+    def head(self) -> str:
+        """The title with its unit."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title

@@ -1,0 +1,1 @@
+"""One file a paper: its frozen dataclass and `render(paper, ...) -> bytes`."""
