@@ -18,7 +18,7 @@ from app.errors import UserError
 Status = Literal["neutral", "waiting", "active", "done", "late", "hold"]
 Kind = Literal[
     "text", "code", "number", "quantity", "money", "price", "percent", "date", "datetime", "state", "bar", "bool",
-    "choice", "memo", "lookup", "status_text",
+    "choice", "memo", "lookup", "lookup_code",
 ]  # fmt: skip
 Reach = Literal["own", "department", "below", "chosen", "all"]
 AREAS = (
@@ -211,7 +211,7 @@ class Field:
     """One field of a form or one column of a line grid.
 
     key: attribute of the draft. lookup: key of a LookUp for kind "lookup" (the draft holds the id; the loaded values
-    also hold `<key>__code` and `<key>__name`). choices: (value, title) pairs. computed: shown, never typed.
+    also hold `<key>__code` and `<key>__name`) or "lookup_code" (the draft holds the code itself). choices: (value, title) pairs. computed: shown, never typed.
     fills: a picked look-up row also fills these fields ({field: key in the look-up row's `extra`}).
     permission: shown only to who holds it. span: columns it takes. default: (ctx-free) first value or callable.
     """

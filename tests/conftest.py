@@ -94,5 +94,9 @@ def sign_in(admin_url: URL, own_database: str) -> Iterator[Callable[..., Databas
 @pytest.fixture(autouse=True)
 def _no_logged_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
-    loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING and r.name.startswith(("app", "sqlalchemy"))]
+    loud = [
+        r
+        for r in caplog.get_records("call")
+        if r.levelno >= logging.WARNING and r.name.startswith(("app", "sqlalchemy"))
+    ]
     assert not loud, [r.getMessage() for r in loud]

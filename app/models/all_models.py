@@ -1,6 +1,6 @@
 """Imports every room's tables, so that the metadata is whole (set-up, migrations, generic tests)."""
 
-from app.models import office
+from app.models import customers, office
 from app.models.base import Base
 
-__all__ = ["Base", "office"]
+__all__ = ["Base", "customers", "office"]

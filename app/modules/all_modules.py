@@ -1,6 +1,7 @@
 """Every room, in dependency order; static, so that linters and the packager see it."""
 
+from app.modules.customers.module import MODULE as CUSTOMERS
 from app.modules.office.module import MODULE as OFFICE
 from app.registry import ModuleSpec
 
-MODULES: tuple[ModuleSpec, ...] = (OFFICE,)
+MODULES: tuple[ModuleSpec, ...] = (OFFICE, CUSTOMERS)

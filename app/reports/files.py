@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import RuleError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+# EFBIG: a quota, or more than 4 GB on FAT32
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 # Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION; ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
 _HELD_WINDOWS, _FULL_WINDOWS = {32, 33}, {112, 39}
 
@@ -24,10 +25,11 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     aside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=path.suffix)
-        os.close(handle)
-        aside = Path(name)
-        _same_rights(path, aside)
+        free = path.parent / f".{path.stem[:40]}-{uuid.uuid4().hex[:12]}{path.suffix}"
+        free.touch(exist_ok=False)
+        aside = free
+        if path.exists():
+            aside.chmod(path.stat().st_mode & 0o777)
         yield aside
         aside.replace(path)
         aside = None
@@ -37,18 +39,6 @@ def whole_file(path: Path) -> Iterator[Path]:
         if aside is not None:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
-
-
-def _same_rights(path: Path, aside: Path) -> None:
-    """Temporary files are private to their maker; the finished one is to be as open as the one before or any new one."""
-    if os.name != "posix":
-        return
-    if path.exists():
-        aside.chmod(path.stat().st_mode & 0o777)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    aside.chmod(0o666 & ~mask)
 
 
 def refusal(error: OSError, path: Path) -> RuleError:

@@ -77,7 +77,9 @@ def make_template(admin: URL, name: str) -> None:
     """Install the template with its people; people and group roles of an earlier run are taken over."""
     drop(admin, name)
     setup.create_database(admin, name)
-    setup.install(admin, name, registry(), company="上海恒测仪表科技有限公司", company_en="Hengce Instruments Co., Ltd.")
+    setup.install(
+        admin, name, registry(), company="上海恒测仪表科技有限公司", company_en="Hengce Instruments Co., Ltd."
+    )
     engine = sa.create_engine(admin.set(database=name))
     with engine.begin() as connection:
         for code, zh, en in DEPARTMENTS:

@@ -69,7 +69,8 @@ def test_only_the_administrator_makes_people_and_none_for_themselves(house: Hous
 def test_a_changed_row_is_audited_with_who_and_what(house: House) -> None:
     house.sql("adam", "update tw.department set name = '销售特部' where code = '10'")
     rows = house.sql(
-        "audrey", "select login, changes->'name' from tw_audit.entry where table_name = 'department' order by id desc limit 1"
+        "audrey",
+        "select login, changes->'name' from tw_audit.entry where table_name = 'department' order by id desc limit 1",
     )
     assert rows == [("adam", ["销售一部", "销售特部"])]
     assert house.sql("sally", "select count(*) from tw_audit.entry") == [(0,)]

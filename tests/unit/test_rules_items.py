@@ -1,7 +1,10 @@
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.errors import RuleError
 from app.modules.items.rules import (
     BomLine,
@@ -18,8 +21,6 @@ from app.modules.items.rules import (
     low_level_codes,
     parent_group,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 22)
 

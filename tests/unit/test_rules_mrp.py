@@ -1,8 +1,11 @@
 from collections import defaultdict
 from datetime import date, timedelta
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.modules.mrp.engine import (
     ON_HAND,
     SAFETY,
@@ -18,8 +21,6 @@ from app.modules.mrp.engine import (
     trace_up,
 )
 from app.working_calendar import NO_REST, WorkingCalendar
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 MONDAY = date(2026, 11, 23)
 EVERY_DAY = WorkingCalendar(weeks=NO_REST)
@@ -247,7 +248,9 @@ def test_stock_never_ends_a_day_below_safety_and_every_figure_balances(company, 
 @given(companies(), calendars)
 def test_every_demand_is_pegged_whole_and_in_time(company, calendar) -> None:
     result = plan(*company, calendar=calendar)
-    comes = {entry.ref: entry.when for entries in result.records.values() for entry in entries if entry.kind != "demand"}
+    comes = {
+        entry.ref: entry.when for entries in result.records.values() for entry in entries if entry.kind != "demand"
+    }
     served = defaultdict(D)
     given_away = defaultdict(D)
     for peg in result.pegs:
@@ -260,7 +263,9 @@ def test_every_demand_is_pegged_whole_and_in_time(company, calendar) -> None:
                 asked[entry.ref] += entry.quantity
         assert all(served[item, ref] == amount for ref, amount in asked.items())
         due = {entry.ref: entry.when for entry in entries if entry.kind == "demand"}
-        late = [p for p in result.pegs if p.item == item and p.demand_ref in due and comes[p.supply_ref] > due[p.demand_ref]]
+        late = [
+            p for p in result.pegs if p.item == item and p.demand_ref in due and comes[p.supply_ref] > due[p.demand_ref]
+        ]
         assert not late
         offered = {entry.ref: entry.quantity for entry in entries if entry.kind != "demand"}
         assert all(given_away[item, ref] <= max(amount, D(0)) for ref, amount in offered.items())

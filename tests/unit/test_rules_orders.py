@@ -1,7 +1,10 @@
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.errors import ManyErrors, RuleError
 from app.modules.orders.rules import (
     ApprovalRule,
@@ -19,8 +22,6 @@ from app.modules.orders.rules import (
     rounding_difference,
     tax_summary,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 22)
 

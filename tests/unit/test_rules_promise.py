@@ -1,5 +1,8 @@
 from datetime import date, timedelta
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.modules.mrp.engine import (
     BomLine,
@@ -12,8 +15,6 @@ from app.modules.mrp.engine import (
     capable_to_promise,
 )
 from app.working_calendar import NO_REST, WorkingCalendar
-from hypothesis import given
-from hypothesis import strategies as st
 
 MONDAY = date(2026, 11, 23)
 WEEKS = range(2, 10)
@@ -113,7 +114,11 @@ def test_stock_of_the_latest_component_brings_the_promise_forward() -> None:
 def test_a_supply_on_its_way_beats_the_lead_time() -> None:
     coming = {3: [Supply("PO-7", 3, D(10), day(6))]}
     promise = capable_to_promise(cone({}, coming), 1, D(2), today=MONDAY, wanted=day(1))
-    assert (promise.day, promise.chain[-1].reason, promise.chain[-1].supply_ref) == (day(11), "waits_for_supply", "PO-7")
+    assert (promise.day, promise.chain[-1].reason, promise.chain[-1].supply_ref) == (
+        day(11),
+        "waits_for_supply",
+        "PO-7",
+    )
 
 
 def test_a_shared_component_is_counted_for_all_its_places() -> None:

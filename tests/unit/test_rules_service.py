@@ -2,6 +2,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.errors import RuleError
 from app.modules.service.rules import (
     LIMITS,
@@ -15,8 +18,6 @@ from app.modules.service.rules import (
     warranty_end,
 )
 from app.working_calendar import WorkingCalendar
-from hypothesis import given
-from hypothesis import strategies as st
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEK = WorkingCalendar(holidays=frozenset({date(2026, 11, 26)}))

@@ -1,12 +1,15 @@
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
+
 from app.errors import ManyErrors, RuleError
 from app.modules.shipping.rules import PickedLine, settle_picks
 
 
 def test_a_short_pick_goes_out_and_the_rest_returns() -> None:
-    outcome = settle_picks([PickedLine(1, "A", D(5), D(5)), PickedLine(2, "B", D(4), D(1)), PickedLine(2, "B", D(3), D(0))])
+    outcome = settle_picks(
+        [PickedLine(1, "A", D(5), D(5)), PickedLine(2, "B", D(4), D(1)), PickedLine(2, "B", D(3), D(0))]
+    )
     assert (outcome.shipped, outcome.short, outcome.is_complete) == ({1: D(5), 2: D(1)}, {2: D(6)}, False)
     assert settle_picks([PickedLine(1, "A", D(5), D(5))]).is_complete
 

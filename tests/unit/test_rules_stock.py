@@ -1,8 +1,11 @@
 from collections import defaultdict
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.errors import RuleError
 from app.modules.stock.rules import (
     Balance,
@@ -15,8 +18,6 @@ from app.modules.stock.rules import (
     receipt_cost,
     walk_key,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def balance(bin_code: str, amount: object, lot: str = "", on: int | None = None, **reserved: int) -> Balance:
@@ -48,7 +49,11 @@ def test_the_oldest_lot_goes_first_and_the_walk_orders_the_paper() -> None:
 
 
 def test_what_is_reserved_for_others_stays_and_the_own_reservation_comes_first() -> None:
-    stock = [balance("A-01-01", 5, "old", 2, L9=5), balance("B-01-01", 5, "mid", 5), balance("C-01-01", 3, "new", 9, L1=2)]
+    stock = [
+        balance("A-01-01", 5, "old", 2, L9=5),
+        balance("B-01-01", 5, "mid", 5),
+        balance("C-01-01", 3, "new", 9, L1=2),
+    ]
     assert picked([PickRequest("L1", 1, D(6)), PickRequest("L2", 1, D(9))], stock) == (
         [("L1", "B-01-01", "mid", D(4)), ("L2", "B-01-01", "mid", D(1)),
          ("L1", "C-01-01", "new", D(2)), ("L2", "C-01-01", "new", D(1))],
@@ -91,7 +96,11 @@ def test_nothing_is_given_twice_and_what_is_short_is_really_not_there(wanted, st
         left = one.on_hand - taken[one.item, one.bin, one.lot]
         others = sum((held for ref, held in one.reserved.items() if ref not in {w.ref for w in wanted}), D(0))
         assert taken[one.item, one.bin, one.lot] == 0 or left >= 0
-        assert left >= min(others, one.on_hand) or not taken[one.item, one.bin, one.lot] or one.on_hand < sum(one.reserved.values())
+        assert (
+            left >= min(others, one.on_hand)
+            or not taken[one.item, one.bin, one.lot]
+            or one.on_hand < sum(one.reserved.values())
+        )
         for request in wanted:
             if request.ref in missing and request.item == one.item and request.lot in ("", one.lot):
                 assert left <= sum(one.reserved.values(), D(0))

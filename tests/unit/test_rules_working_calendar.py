@@ -1,10 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from app.errors import RuleError
-from app.working_calendar import ALTERNATING_REST, NO_REST, SINGLE_REST, WorkingCalendar
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.errors import RuleError
+from app.working_calendar import ALTERNATING_REST, NO_REST, SINGLE_REST, WorkingCalendar
 
 # National Day 2026: 1 to 7 October off, Sunday 20 September and Saturday 10 October worked instead.
 NATIONAL_DAY = WorkingCalendar(
@@ -102,7 +103,9 @@ def test_a_day_cannot_be_holiday_and_exchanged_workday() -> None:
         WorkingCalendar(holidays=frozenset({date(2026, 1, 1)}), exchanged_workdays=frozenset({date(2026, 1, 1)}))
 
 
-@pytest.mark.parametrize(("day", "count"), [(date(9999, 12, 1), 60), (date(1, 2, 1), -60), (date(2026, 1, 1), 9_999_999)])
+@pytest.mark.parametrize(
+    ("day", "count"), [(date(9999, 12, 1), 60), (date(1, 2, 1), -60), (date(2026, 1, 1), 9_999_999)]
+)
 def test_days_beyond_all_dates_are_refused(day: date, count: int) -> None:
     with pytest.raises(RuleError, match="date_beyond_calendar"):
         WorkingCalendar().add_working_days(day, count)

@@ -1,7 +1,8 @@
 """The office: people and rights, lives, messages, attachments, settings."""
 
 from app.i18n import N_
-from app.registry import ModuleSpec, Permission
+from app.modules.office import queries
+from app.registry import LookUp, ModuleSpec, Permission
 
 ALL = (
     "sales", "sales_manager", "merchandiser", "planner", "engineer", "purchaser", "warehouse", "production", "quality",
@@ -18,5 +19,11 @@ MODULE = ModuleSpec(
         Permission("office.audit", N_("Read the audit"), ("auditor", "admin")),
         Permission("office.work", N_("Run background jobs"), ("worker",)),
         Permission("office.import_history", N_("Import closed history"), ("admin",)),
+    ),
+    lookups=(
+        LookUp("office.person", N_("Person"), queries.find_people),
+        LookUp("office.department", N_("Department"), queries.find_departments),
+        LookUp("office.tax", N_("Tax"), queries.find_tax_rates),
+        LookUp("office.currency", N_("Currency"), queries.find_currencies),
     ),
 )

@@ -215,6 +215,6 @@ def _close(flow: Flow, words: Words, paper: PickListPaper) -> None:
 
 
 _SHORT_RULE = (
-    "When short, write the quantity in the box “Short”; the checker scans this number and records it, "
+    "When short, write the quantity in the box 'Short'; the checker scans this number and records it, "
     "and the system returns the rest to the order and moves the promised date."
 )

@@ -12,6 +12,7 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from app.errors import RuleError
 
+MODULE = 0.29 * 72 / 25.4
 QUIET = 10  # modules at each side, ISO/IEC 15417 4.2
 QR_QUIET = 4
 _START = {"B": 104, "C": 105}
@@ -74,6 +75,13 @@ def code128_widths(text: str) -> tuple[int, ...]:
     """Widths in modules, bar first, then bars and spaces in turn, without the quiet zones."""
     pattern = "".join(_WIDTHS[value] for value in code128_values(text)) + _STOP
     return tuple(int(width) for width in pattern)
+
+
+def can_be_code128(text: str, width: float) -> bool:
+    """Whether the text can be said at all (a prefix may be Chinese) and its symbol with quiet zones is not wider."""
+    if not text or not text.isascii() or not text.isprintable():
+        return False
+    return (sum(code128_widths(text)) + 2 * QUIET) * MODULE <= width
 
 
 @lru_cache(maxsize=256)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.reports.issue import Company, PrintRun, Setup
-from app.reports.pdf.codes import QUIET, code128_widths
+from app.reports.pdf.codes import MODULE, QUIET, can_be_code128, code128_widths
 from app.reports.pdf.flow import Flow
 from app.reports.pdf.lines import wrap
-from app.reports.pdf.sheet import BAR_HEIGHT, LINE, MODULE, MUTED, Sheet
+from app.reports.pdf.sheet import BAR_HEIGHT, LINE, MUTED, Sheet
 from app.reports.shown import moment, ordinal
 from app.reports.words import Lang, Words
 
 Body = Callable[[Flow, Words], None]
 LOGO = 21.5
-FOOT = 14.0
+FOOT = 16.0
 DOT = " · "
 
 
@@ -79,6 +79,7 @@ class Frame:
         self.width = size.width - 2 * size.side
         self.right = self.left + self.width
         self.bottom = size.height - size.edge - FOOT
+        self._has_barcode = face.barcode and can_be_code128(face.number, self.width * 0.6)
 
     def head(self, page: int) -> float:
         """Draw the top of a page; returns the y where its content begins."""
@@ -116,7 +117,7 @@ class Frame:
         return f"page-{self._copy}-{page}"
 
     def _number_width(self) -> float:
-        if not (self.face.number and self.face.barcode):
+        if not self._has_barcode:
             return 150.0
         return (sum(code128_widths(self.face.number)) + QUIET) * MODULE
 
@@ -155,7 +156,7 @@ class Frame:
 
     def _number(self) -> None:
         y = self.top
-        if self.face.number and self.face.barcode:
+        if self._has_barcode:
             self.sheet.barcode(self.right, y, self.face.number)
             y += BAR_HEIGHT
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.i18n import N_
 from app.reports.pdf.flow import Flow
 from app.reports.pdf.fonts import LEADING, text_width
 from app.reports.pdf.lines import wrap
@@ -120,7 +121,7 @@ def paragraph(
         flow.place(size * LEADING, draw, keep=following * size * LEADING + wanted)
 
 
-def signatures(flow: Flow, words: Words, roles: Sequence[str], *, under: str = "Date and time") -> None:
+def signatures(flow: Flow, words: Words, roles: Sequence[str], *, under: str = N_("Date and time")) -> None:
     """A row of signatures, `roles` being form words, all on one page."""
     share = flow.width / len(roles)
     gap = 17.0

@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.issue import PageSize
-from app.reports.pdf.codes import QR_QUIET, QUIET, code128_widths, qr_modules
+from app.reports.pdf.codes import MODULE, QR_QUIET, QUIET, code128_widths, qr_modules
 from app.reports.pdf.fonts import ASCENT, FONT_LOCK, REGULAR, font_name, load_fonts, text_width
 from app.reports.pdf.lines import clean, elide, fitting_size
 
@@ -21,7 +21,6 @@ HAIR = 0.78
 FILL = 0.885
 SOFT = 0.95
 PAPER = 1.0
-MODULE = 0.29 * 72 / 25.4
 BAR_HEIGHT = 10.5 * 72 / 25.4
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
@@ -82,7 +83,7 @@ class FieldGrid(QWidget):
         bounds = [total * index // count for index in range(count + 1)]
         return [
             [field for column in self._columns[start:end] for field in column]
-            for start, end in zip(bounds, bounds[1:], strict=False)
+            for start, end in itertools.pairwise(bounds)
         ]
 
     def _fitting(self, width: int) -> int:
@@ -126,5 +127,5 @@ class FieldGrid(QWidget):
 
     def _set_tab_order(self) -> None:
         editors = [field.editor() for field in self.fields()]
-        for first, second in zip(editors, editors[1:], strict=False):
+        for first, second in itertools.pairwise(editors):
             QWidget.setTabOrder(first, second)

@@ -110,9 +110,9 @@ class LookUpField(LineField):
             self.asked.emit(text)
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if self._key(Qt.Key(event.key())):
-                return True
+        is_key = watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_key and self._key(Qt.Key(event.key())):
+            return True
         return super().eventFilter(watched, event)
 
     def _key(self, key: Qt.Key) -> bool:

@@ -3,7 +3,7 @@
 from app.ui.parts.bars import ErrorBar, InfoBar, Job, Link, NoticeBar, Way
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Avatar, Chip, CountBadge, Mark, MiniBar, StatusChip, Tag, count_text, paint_chip
-from app.ui.parts.panels import EmptyState, Identity, IdentityLine, Panel, Words
+from app.ui.parts.panels import EmptyState, Identity, IdentityLine, Panel, Total, TotalsBar, Words
 from app.ui.parts.side import Section, SideLine, SideMeter, SidePanel, SideStack, StackPart
 from app.ui.parts.strips import Figure, NumberStrip, ProgressStrip, Stage, StageBar, Step
 from app.ui.parts.tabs import Option, Segmented, TabRow, ViewPills
@@ -44,6 +44,8 @@ __all__ = [
     "TabRow",
     "Tag",
     "Timeline",
+    "Total",
+    "TotalsBar",
     "ViewPills",
     "Way",
     "Words",

@@ -13,7 +13,7 @@ from app.ui import theme
 from app.ui.parts.base import Painted
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Avatar, Chip, CountBadge, StatusChip
-from app.ui.theme.look import CENTER
+from app.ui.theme.look import CENTER, RIGHT
 from app.ui.theme.tokens import SIZES, FontSize, Status
 
 
@@ -255,3 +255,57 @@ class IdentityLine(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(self._row.sizeHint().width(), theme.look().px(34))
+
+
+@dataclass(frozen=True)
+class Total:
+    """One figure of a totals bar, formatted; the grand one is 17 bold."""
+
+    label: str
+    value: str
+    is_grand: bool = False
+
+
+class TotalsBar(Painted):
+    """Under a line grid: totals at the right, at the left the legend of changed cells. 42 high."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._totals: tuple[Total, ...] = ()
+        self._legend = ""
+        self.setObjectName("totals")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_totals(self, totals: Sequence[Total], legend: str = "") -> None:
+        """legend: what the ochre cells mean, or "" while there are none."""
+        if (tuple(totals), legend) != (self._totals, self._legend):
+            self._totals, self._legend = tuple(totals), legend
+            self.setAccessibleName(", ".join(f"{total.label} {total.value}" for total in totals))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.look().px(400), theme.look().px(42))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.look().px(200), theme.look().px(42))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.look()
+        painter = QPainter(self)
+        look.box(painter, self.rect(), "surface", "line", SIZES.radius.panel)
+        right: float = self.width() - look.px(13)
+        for total in reversed(self._totals):
+            size: FontSize = "document_title" if total.is_grand else "body"
+            value = look.width(total.value, size, total.is_grand)
+            width = max(value, look.width(total.label, "small")) + 1
+            left = right - width
+            top = QRectF(left, look.px(3), width, look.px(18))
+            look.draw_text(painter, top, total.label, role="text_muted", size="small", align=RIGHT)
+            below = QRectF(left, look.px(19), width, look.px(22))
+            look.draw_text(painter, below, total.value, size=size, bold=total.is_grand, align=RIGHT)
+            right = left - look.px(20)
+        if self._legend:
+            square = QRectF(look.px(13), self.height() / 2 - look.px(6), look.px(12), look.px(12))
+            look.box(painter, square, "waiting.soft", "edge")
+            words = QRectF(look.px(32), 0, max(0.0, right - look.px(32)), self.height())
+            look.draw_text(painter, words, self._legend, role="text_muted", elide=True)

@@ -41,3 +41,20 @@ as $$
     select (now() at time zone coalesce((select zone from tw.company limit 1), 'Asia/Shanghai'))::date
 $$;
 grant execute on function tw.today() to "@db@_user";
+
+-- The next free code of master data ("C00128"), for who leaves the field empty.
+create or replace function tw.next_code(in_table text, prefix text) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    found_max bigint;
+begin
+    if tw.me() is null or not exists (select from tw.wall where table_name = in_table) then
+        perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission', in_table));
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended('code ' || in_table, 0));
+    execute format('select max(substr(code, %s)::bigint) from tw.%I where code ~ %L', length(prefix) + 1, in_table,
+        '^' || prefix || '[0-9]{1,9}$') into found_max;
+    return prefix || lpad((coalesce(found_max, 0) + 1)::text, 5, '0');
+end $$;
+grant execute on function tw.next_code(text, text) to "@db@_user";

@@ -1,0 +1,179 @@
+"""Screens of the customers room."""
+
+from app.i18n import N_
+from app.modules.customers import queries, services
+from app.modules.customers.drafts import ActivityDraft, CustomerDraft
+from app.registry import Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec
+
+STAGE = {
+    "target": (N_("Target"), "neutral"),
+    "potential": (N_("Potential"), "neutral"),
+    "prospect": (N_("Prospect"), "waiting"),
+    "trading": (N_("Trading"), "active"),
+    "serviced": (N_("Serviced"), "done"),
+    "dormant": (N_("Dormant"), "hold"),
+    "lost": (N_("Lost"), "late"),
+}
+KINDS = (
+    ("end_user", N_("End user")), ("dealer", N_("Dealer")), ("design_institute", N_("Design institute")),
+    ("oem", N_("OEM")), ("contractor", N_("Contractor")),
+)  # fmt: skip
+LANGUAGES = (("zh", N_("Chinese")), ("en", N_("English")), ("both", N_("Both")))
+ROLES = (
+    ("", ""), ("decides", N_("Decides")), ("influences", N_("Influences")), ("uses", N_("Uses")), ("checks", N_("Checks")),
+    ("blocks", N_("Blocks")), ("coach", N_("Opens doors")),
+)  # fmt: skip
+ACTIVITY_KINDS = (
+    ("call", N_("Call")), ("visit", N_("Visit")), ("mail", N_("Mail")), ("meeting", N_("Meeting")), ("other", N_("Other")),
+)  # fmt: skip
+
+CUSTOMERS = ListSpec(
+    view="customer_list",
+    scope="customers",
+    search_kind="customer",
+    default_sort="sort_key",
+    columns=(
+        Column("stage", N_("Stage"), "state", 96, status=STAGE),
+        Column("code", N_("Code"), "code", 90, link="customers.customer", frozen=True),
+        Column("name", N_("Name"), "text", 240, stretch=True, frozen=True),
+        Column("level", N_("Level"), "text", 56),
+        Column("kind", N_("Kind"), "choice", 100, status={k: (t, "neutral") for k, t in KINDS}),
+        Column("industry", N_("Industry"), "text", 100),
+        Column("region", N_("Region"), "text", 90),
+        Column("owner_name", N_("Salesperson"), "text", 90),
+        Column("department_name", N_("Department"), "text", 100, hidden=True),
+        Column("last_contact_on", N_("Last contact"), "date", 96),
+        Column("payment_terms", N_("Payment terms"), "text", 120),
+        Column("credit_limit", N_("Credit limit"), "money", 120),
+        Column("currency", N_("Currency"), "text", 64),
+        Column("phone", N_("Phone"), "text", 120, hidden=True),
+        Column("tax_no", N_("Tax number"), "code", 160, hidden=True),
+        Column("sort_key", N_("Sort key"), "text", 100, hidden=True, filterable=False),
+    ),
+    saved=(
+        SavedFilter("all", N_("All")),
+        SavedFilter("trading", N_("Trading"), "stage:trading,serviced"),
+        SavedFilter("quiet", N_("Quiet"), "last_contact_on:..-45", "last_contact_on", "waiting"),
+    ),
+    group_by=("stage", "owner_name", "region", "industry"),
+    kinds=("customer",),
+)
+
+CUSTOMER_FORM = FormSpec(
+    kind="customer",
+    title=N_("Customer"),
+    list_screen="customers.customers",
+    draft=CustomerDraft,
+    load=queries.load,
+    blank=queries.blank,
+    save=services.save,
+    edit_permission="customers.edit",
+    kinds=("customer",),
+    fields=(
+        Field("name", N_("Name"), required=True, span=2),
+        Field("short_name", N_("Short name")),
+        Field("code", N_("Code"), "code", help=N_("Left empty, the next free code is taken")),
+        Field("name_en", N_("English name"), span=2),
+        Field("kind", N_("Kind"), "choice", choices=KINDS),
+        Field("level", N_("Level"), "choice", choices=(("A", "A"), ("B", "B"), ("C", "C"))),
+        Field("industry", N_("Industry")),
+        Field("region", N_("Region")),
+        Field("owner", N_("Salesperson"), "lookup", lookup="office.person"),
+        Field("payment_terms", N_("Payment terms")),
+        Field("currency", N_("Currency"), "lookup_code", lookup="office.currency"),
+        Field("tax_code", N_("Tax"), "lookup_code", lookup="office.tax"),
+        Field("credit_limit", N_("Credit limit"), "money"),
+        Field("term_days", N_("Credit days"), "number"),
+        Field("address", N_("Address"), span=2),
+        Field("ship_to_address", N_("Ship-to address"), span=2),
+        Field("phone", N_("Phone")),
+        Field("email", N_("E-mail")),
+        Field("tax_no", N_("Tax number"), "code"),
+        Field("invoice_title", N_("Invoice title")),
+        Field("invoice_address", N_("Invoice address"), span=2),
+        Field("bank", N_("Bank")),
+        Field("bank_account", N_("Bank account"), "code"),
+        Field("price_group", N_("Price group")),
+        Field("paper_language", N_("Language of papers"), "choice", choices=LANGUAGES),
+        Field("notes", N_("Notes"), "memo", span=2),
+    ),
+    tabs=(
+        (N_("Addresses and bank"), (
+            "address", "ship_to_address", "phone", "email", "tax_no", "invoice_title", "invoice_address", "bank",
+            "bank_account", "price_group", "paper_language", "notes",
+        )),
+    ),
+    line_fields=(
+        Field("name", N_("Contact"), required=True, width=120),
+        Field("title", N_("Position"), width=120),
+        Field("decision_role", N_("Role in the decision"), "choice", choices=ROLES, width=130),
+        Field("mobile", N_("Mobile"), width=120),
+        Field("phone", N_("Phone"), width=120),
+        Field("email", N_("E-mail"), width=180, stretch=True),
+        Field("birthday", N_("Birthday"), "date", width=100),
+        Field("is_main", N_("Main contact"), "bool", width=80),
+    ),
+)  # fmt: skip
+
+ACTIVITIES = ListSpec(
+    view="activity_list",
+    scope="customers",
+    default_sort="-due_at",
+    columns=(
+        Column("due_at", N_("Due"), "datetime", 130, late="is_late"),
+        Column("kind", N_("Kind"), "choice", 80, status={k: (t, "neutral") for k, t in ACTIVITY_KINDS}),
+        Column("subject", N_("Subject"), "text", 220, stretch=True),
+        Column("customer_name", N_("Customer"), "text", 220, link="customers.customer", link_id="customer_id"),
+        Column("contact_name", N_("Contact"), "text", 100),
+        Column("owner_name", N_("Who"), "text", 90),
+        Column("done_at", N_("Done"), "datetime", 130),
+        Column("result", N_("Result"), "text", 200),
+    ),
+    kinds=("activity",),
+)
+
+ACTIVITY_FORM = FormSpec(
+    kind="activity",
+    title=N_("Activity"),
+    list_screen="customers.activities",
+    draft=ActivityDraft,
+    load=queries.load_activity,
+    blank=queries.blank_activity,
+    save=services.save_activity,
+    edit_permission="customers.edit",
+    kinds=("activity",),
+    fields=(
+        Field(
+            "customer",
+            N_("Customer"),
+            "lookup",
+            required=True,
+            lookup="customers.customer",
+            span=2,
+            link="customers.customer",
+        ),
+        Field("contact", N_("Contact"), "lookup", lookup="customers.contact", depends="customer"),
+        Field("kind", N_("Kind"), "choice", choices=ACTIVITY_KINDS),
+        Field("subject", N_("Subject"), required=True, span=2),
+        Field("due_at", N_("Due"), "datetime"),
+        Field("done", N_("Done"), "bool"),
+        Field("content", N_("Content"), "memo", span=2),
+        Field("result", N_("Result"), "memo", span=2),
+    ),
+)
+
+SCREENS = (
+    ScreenSpec("customers.customers", N_("Customers"), "customers", "customers.read", "users-three", list=CUSTOMERS,
+               opens="customers.customer", new_permission="customers.edit", order=10),
+    ScreenSpec("customers.customer", N_("Customer"), "customers", "customers.read", "users-three", form=CUSTOMER_FORM,
+               new_permission="customers.edit", menu=False),
+    ScreenSpec("customers.activities", N_("Activities"), "customers", "customers.read", "phone", list=ACTIVITIES,
+               opens="customers.activity", new_permission="customers.edit", order=20),
+    ScreenSpec("customers.activity", N_("Activity"), "customers", "customers.read", "phone", form=ACTIVITY_FORM,
+               new_permission="customers.edit", menu=False),
+)  # fmt: skip
+
+PANELS = (
+    PanelSpec("customers.customer", "customers.activities_panel", N_("Activities"), "customers.read", ACTIVITIES,
+              "customer_id", opens="customers.activity", order=10),
+)  # fmt: skip
