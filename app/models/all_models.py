@@ -1,6 +1,6 @@
 """Imports every room's tables, so that the metadata is whole (set-up, migrations, generic tests)."""
 
-from app.models import customers, office
+from app.models import customers, items, mrp, office, production, purchasing, suppliers
 from app.models.base import Base
 
-__all__ = ["Base", "customers", "office"]
+__all__ = ["Base", "customers", "items", "mrp", "office", "production", "purchasing", "suppliers"]

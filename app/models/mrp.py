@@ -1,0 +1,130 @@
+"""Planning: runs, what they propose, what serves what, what the planner should do. Computed; written by tw.write_plan_*."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigId, Keyed, QuantityCol, Stamped, Txt, ref
+
+ORDER_STATES = ("proposed", "firm", "released", "dropped")
+MESSAGE_STATES = ("open", "applied", "ignored")
+
+
+class PlanRun(Keyed, Base):
+    """One run of the planning; the newest finished one is the current plan, older ones keep their figures only."""
+
+    __tablename__ = "plan_run"
+    at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
+    by_id: Mapped[int | None] = ref("app_user", nullable=True, index=False)
+    finished_at: Mapped[datetime | None]
+    today: Mapped[date]
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    items: Mapped[int] = mapped_column(Integer, server_default="0")
+    orders: Mapped[int] = mapped_column(Integer, server_default="0")
+    messages: Mapped[int] = mapped_column(Integer, server_default="0")
+    seconds: Mapped[Decimal] = mapped_column(server_default="0")
+
+
+class PlannedOrder(Keyed, Stamped, Base):
+    """A proposal of the plan. Proposed ones go with their run; firm and released ones stay, with what was made of them."""
+
+    __tablename__ = "planned_order"
+    __table_args__ = (
+        CheckConstraint(f"state in {ORDER_STATES}", name="state"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        UniqueConstraint("run_id", "plan_ref"),
+        Index(None, "start_date", "id"),
+        Index(None, "made_kind", "made_id"),
+    )
+    run_id: Mapped[int] = ref("plan_run", index=False)
+    plan_ref: Mapped[str]
+    item_id: Mapped[int] = ref("item")
+    kind: Mapped[str]
+    quantity: Mapped[QuantityCol]
+    net: Mapped[QuantityCol]
+    start_date: Mapped[date]
+    due_date: Mapped[date]
+    level: Mapped[int] = mapped_column(Integer, server_default="0")
+    supplier_id: Mapped[int | None] = ref("supplier", nullable=True, index=False)
+    state: Mapped[str] = mapped_column(Text, server_default="proposed", index=True)
+    made_kind: Mapped[Txt]
+    made_id: Mapped[int | None] = mapped_column(BigInteger)
+    made_number: Mapped[Txt]
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[int | None] = ref("app_user", nullable=True, index=False)
+
+
+class PlanPeg(Keyed, Base):
+    """Part of a supply that serves part of a demand; refs as the engine names them."""
+
+    __tablename__ = "plan_peg"
+    __table_args__ = (
+        Index(None, "run_id", "item_id"),
+        Index(None, "run_id", "supply_ref"),
+        Index(None, "run_id", "demand_ref"),
+    )
+    run_id: Mapped[int] = ref("plan_run", index=False)
+    item_id: Mapped[BigId]
+    supply_ref: Mapped[str]
+    demand_ref: Mapped[str]
+    quantity: Mapped[QuantityCol]
+
+
+class PlanEntry(Keyed, Base):
+    """One dated line of an item's record, in the order of the engine; projected: the stock after it."""
+
+    __tablename__ = "plan_entry"
+    __table_args__ = (Index(None, "run_id", "item_id", "line_no"),)
+    run_id: Mapped[int] = ref("plan_run", index=False)
+    item_id: Mapped[BigId]
+    line_no: Mapped[int]
+    kind: Mapped[str]
+    ref: Mapped[str]
+    day: Mapped[date]
+    quantity: Mapped[QuantityCol]
+    projected: Mapped[QuantityCol]
+
+
+class PlanSource(Keyed, Base):
+    """Which document stands behind a ref of a run."""
+
+    __tablename__ = "plan_source"
+    __table_args__ = (Index(None, "run_id", "ref"),)
+    run_id: Mapped[int] = ref("plan_run", index=False)
+    ref: Mapped[str]
+    document_kind: Mapped[str]
+    document_id: Mapped[BigId]
+    line_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class PlanException(Keyed, Stamped, Base):
+    """What the planner should do about a supply, an order, a stock, or bad master data; open until acted on."""
+
+    __tablename__ = "plan_exception"
+    __table_args__ = (
+        CheckConstraint(f"state in {MESSAGE_STATES}", name="state"),
+        Index(None, "run_id", "state"),
+    )
+    run_id: Mapped[int] = ref("plan_run", index=False)
+    kind: Mapped[str]
+    item_id: Mapped[int | None] = ref("item", nullable=True)
+    ref: Mapped[Txt]
+    quantity: Mapped[QuantityCol] = mapped_column(server_default="0")
+    days: Mapped[int] = mapped_column(Integer, server_default="0")
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+    demand_ref: Mapped[Txt]
+    detail: Mapped[Txt]
+    document_kind: Mapped[Txt]
+    document_id: Mapped[int | None] = mapped_column(BigInteger)
+    line_id: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(Text, server_default="open")
+    acted_by: Mapped[int | None] = ref("app_user", nullable=True, index=False)
+    acted_at: Mapped[datetime | None]
