@@ -1,6 +1,27 @@
 """Imports every room's tables, so that the metadata is whole (set-up, migrations, generic tests)."""
 
-from app.models import customers, items, mrp, office, production, purchasing, suppliers
+from app.models import (
+    customers,
+    items,
+    mrp,
+    office,
+    opportunities,
+    orders,
+    production,
+    purchasing,
+    suppliers,
+)
 from app.models.base import Base
 
-__all__ = ["Base", "customers", "items", "mrp", "office", "production", "purchasing", "suppliers"]
+__all__ = [
+    "Base",
+    "customers",
+    "items",
+    "mrp",
+    "office",
+    "opportunities",
+    "orders",
+    "production",
+    "purchasing",
+    "suppliers",
+]
