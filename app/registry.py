@@ -546,7 +546,8 @@ class SheetColumn:
 class ImportSheet:
     """A documented sheet: rows become drafts, `write` posts them in one transaction.
 
-    write: (ctx, rows: Sequence[SheetRow], progress) -> int written; raises ManyErrors with field "row.column".
+    write: (ctx, rows: Sequence[SheetRow], progress) -> int written; raises ManyErrors with field "row.column". SheetRow
+    and `write_each`, which gathers the refusals of every row, stand in app.sheets.
     """
 
     key: str
