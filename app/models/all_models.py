@@ -8,7 +8,10 @@ from app.models import (
     opportunities,
     orders,
     production,
+    products,
     purchasing,
+    shipping,
+    stock,
     suppliers,
 )
 from app.models.base import Base
@@ -22,6 +25,9 @@ __all__ = [
     "opportunities",
     "orders",
     "production",
+    "products",
     "purchasing",
+    "shipping",
+    "stock",
     "suppliers",
 ]

@@ -16,5 +16,11 @@ NOT_AUDITED = {
     "print_log": "a ledger itself",
     "request": "a ledger itself",
     "saved_view": "a person's own wish",
+    "reservation": "who keeps what, made and undone by its documents",
+    "stock_balance": "the sum of a ledger",
+    "stock_move": "a ledger itself",
+    "stock_move_cost": "a ledger itself",
+    "stock_value": "the sum of a ledger",
+    "shipment": "a ledger itself",
     "user_setting": "a person's own wish",
 }
