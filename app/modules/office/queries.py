@@ -214,3 +214,15 @@ def user_settings(ctx: Ctx) -> dict[str, Any]:
 def company_head(ctx: Ctx) -> Mapping[str, Any]:
     """The company's names, address and money, for papers and the title bar."""
     return dict(ctx.session.execute(sa.text("select * from tw.company limit 1")).mappings().one())
+
+
+def saved_views(ctx: Ctx, screen: str) -> list[tuple[int, str, bool, Any]]:
+    """Views of a list: the person's own and shared ones. id, name, own, content."""
+    found = ctx.session.execute(
+        sa.text(
+            "select id, name, user_id = :me as own, content from tw.saved_view where screen = :s"
+            " and (user_id = :me or shared) order by own desc, name"
+        ),
+        {"me": ctx.user.id, "s": screen},
+    )
+    return [(r.id, r.name, r.own, r.content) for r in found]

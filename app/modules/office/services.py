@@ -115,3 +115,62 @@ def decide(ctx: Ctx, kind: str, record_id: int, version: int | None, decision: s
 def move(ctx: Ctx, kind: str, record_id: int, version: int | None, transition: str, reason: str = "") -> str:
     """Any other transition, checked by the database; answers the new state."""
     return str(ctx.call("move", kind, record_id, version, transition, reason))
+
+
+def open_document(ctx: Ctx, table: str, record_id: int) -> list[str]:
+    """Note that the person has a document open; answers who else has had it open within two minutes."""
+    params = {"me": ctx.user.id, "t": table, "r": record_id}
+    ctx.session.execute(
+        sa.text(
+            "insert into tw.presence (user_id, table_name, record_id, since, seen) values (:me, :t, :r, now(), now())"
+            " on conflict (table_name, record_id, user_id) do update set seen = now()"
+        ),
+        params,
+    )
+    found = ctx.session.execute(
+        sa.text(
+            "select u.name from tw.presence p join tw.app_user u on u.id = p.user_id where p.table_name = :t"
+            " and p.record_id = :r and p.user_id <> :me and p.seen > now() - interval '2 minutes' order by p.since"
+        ),
+        params,
+    )
+    return list(found.scalars())
+
+
+def leave_document(ctx: Ctx, table: str, record_id: int) -> None:
+    """The person closed a document."""
+    ctx.session.execute(
+        sa.text("delete from tw.presence where user_id = :me and table_name = :t and record_id = :r"),
+        {"me": ctx.user.id, "t": table, "r": record_id},
+    )
+
+
+def count_print(ctx: Ctx, paper: str, record_id: int, counts: bool) -> int:
+    """Which print of a paper this is; noted only where it really goes to a printer."""
+    if counts:
+        ctx.session.execute(
+            sa.text("insert into tw.print_log (paper, record_id, user_id) values (:p, :r, :me)"),
+            {"p": paper, "r": record_id, "me": ctx.user.id},
+        )
+    done = ctx.session.execute(
+        sa.text("select count(*) from tw.print_log where paper = :p and record_id = :r"), {"p": paper, "r": record_id}
+    ).scalar()
+    return max(1, int(done or 0) + (0 if counts else 1))
+
+
+def keep_view(ctx: Ctx, screen: str, name: str, content: Any, *, shared: bool = False) -> Saved:
+    """Keep a view of a list under a name."""
+    made = ctx.session.execute(
+        sa.text(
+            "insert into tw.saved_view (user_id, screen, name, shared, content) values (:me, :s, :n, :h, cast(:c as jsonb))"
+            " on conflict (user_id, screen, name) do update set content = excluded.content, shared = excluded.shared"
+            " returning id"
+        ),
+        {"me": ctx.user.id, "s": screen, "n": name, "h": shared, "c": to_json(content)},
+    ).scalar()
+    return Saved(int(made or 0))
+
+
+def drop_view(ctx: Ctx, view_id: int) -> None:
+    """Forget one of the person's own views."""
+    ctx.session.execute(sa.text("delete from tw.saved_view where id = :id and user_id = :me"), {"id": view_id, "me": ctx.user.id})

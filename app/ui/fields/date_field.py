@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from app.errors import RuleError
@@ -20,17 +20,16 @@ def _today_here() -> date:
 
 
 class CalendarPopup(QFrame):
-    """A calendar below a field; sends the picked day to `then` and closes."""
+    """A calendar below a field; tells the picked day and hides. Made once a field, at its first use."""
 
-    def __init__(self, shown: date, then: Callable[[date], None], parent: QWidget) -> None:
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
         self.calendar = QCalendarWidget(self)
         self.calendar.setObjectName("calendar")
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
-        self.calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         self.calendar.clicked.connect(self._picked)
         self.calendar.activated.connect(self._picked)
         column = QVBoxLayout(self)
@@ -38,9 +37,20 @@ class CalendarPopup(QFrame):
         column.addWidget(self.calendar)
         self.setFrameShape(QFrame.Shape.Box)
 
+    def open_on(self, day: date, below: QPoint) -> None:
+        """Show the month of a day below a point, inside the screen."""
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        room = self.screen().availableGeometry()
+        size = self.sizeHint()
+        x = min(below.x(), room.right() - size.width())
+        y = min(below.y(), room.bottom() - size.height())
+        self.move(max(room.left(), x), max(room.top(), y))
+        self.show()
+        self.calendar.setFocus()
+
     def _picked(self, day: QDate) -> None:
-        self._then(date(day.year(), day.month(), day.day()))
-        self.close()
+        self.hide()
+        self.picked.emit(date(day.year(), day.month(), day.day()))
 
 
 class DateField(LineField):
@@ -52,6 +62,7 @@ class DateField(LineField):
         super().__init__(name, label, "calendar-blank", parent)
         self._today = today
         self._value: date | None = None
+        self._popup: CalendarPopup | None = None
         self.line.left.connect(self.commit)
         self.line.returnPressed.connect(self.commit)
         self.line.icon_clicked.connect(self.open_calendar)
@@ -85,7 +96,7 @@ class DateField(LineField):
 
     def open_calendar(self) -> None:
         """Open the calendar on the field's day."""
-        popup = CalendarPopup(self._value or self._today(), self._take, self)
-        popup.move(self.below())
-        popup.show()
-        popup.calendar.setFocus()
+        if self._popup is None:
+            self._popup = CalendarPopup(self)
+            self._popup.picked.connect(self._take)
+        self._popup.open_on(self._value or self._today(), self.below())

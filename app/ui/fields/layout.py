@@ -37,6 +37,7 @@ class FieldGrid(QWidget):
         self._shown_columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # may shrink, then columns are stacked
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(0)
         for field in self.fields():

@@ -110,10 +110,9 @@ class LookUpField(LineField):
             self.asked.emit(text)
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        is_key = watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_key and self._key(Qt.Key(event.key())):
-            return True
-        return super().eventFilter(watched, event)
+        if watched is not self.line or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        return self._key(Qt.Key(event.key())) or super().eventFilter(watched, event)
 
     def _key(self, key: Qt.Key) -> bool:
         """Whether the key was meant for the list or the chooser."""

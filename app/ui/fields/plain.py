@@ -205,7 +205,7 @@ class CheckField(Field):
         self.box = _Check(label, self)
         self._install(self.box)
         self.box.setAccessibleName(label)
-        self.box.clicked.connect(self.changed)
+        self.box.clicked.connect(lambda checked: self.changed.emit(checked))
 
     def value(self) -> bool:
         return self.box.isChecked()

@@ -57,7 +57,8 @@ class GridDelegate(QStyledItemDelegate):
             self._group(painter, look, rect, col, entry, model)
             return
         is_current = row == self._table.current_row()
-        painter.fillRect(rect, look.brush(self._background(model, row, is_current, option)))
+        if self._table.has_wide_selection() and option.state & option.state.State_Selected:
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), look.brush("select"))
         cell = QRectF(rect)
         if model.is_entry_row(row):
             self._entry_row(painter, look, cell, col)
@@ -65,24 +66,23 @@ class GridDelegate(QStyledItemDelegate):
             self._placeholder(painter, look, cell, col)
         else:
             self._cell(painter, look, cell, col, entry, row, model)
-        self._edges(painter, look, rect, column, is_current)
-        if self._table.has_cell_cursor and is_current and column == self._table.currentIndex().column():
-            look.box(painter, QRectF(rect).adjusted(0, 0, -1, -1), "", "accent", 0, 2)
-
-    def _background(self, model: GridModel, row: int, is_current: bool, option: QStyleOptionViewItem) -> str:
-        if self._table.has_cell_cursor:
-            selected = bool(option.state & option.state.State_Selected)
-            return "select" if selected and self._table.has_wide_selection() else "surface"
-        if is_current or (model.can_check and model.is_checked(row)):
-            return "select"
-        return "hover" if row == self._table.hover_row else "surface"
-
-    def _edges(self, painter: QPainter, look: Look, rect: QRect, column: int, is_current: bool) -> None:
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, look.brush("line"))
-        if self._table.has_verticals:
+        if self._table.has_verticals and rect.right() < self._table.viewport().width() - 1:
             painter.fillRect(rect.right(), rect.y(), 1, rect.height(), look.brush("line"))
         if is_current and self._table.is_first(column):
             painter.fillRect(rect.x(), rect.y(), look.px(SIZES.width.accent_bar), rect.height(), look.brush("accent"))
+        if self._table.has_cell_cursor and is_current and column == self._table.currentIndex().column():
+            look.box(painter, QRectF(rect).adjusted(0, 0, -1, -1), "", "accent", 0, 2)
+
+    def row_ground(self, row: int) -> str:
+        """The role a whole row is filled with, before its cells are painted."""
+        model = self._table.grid_model()
+        if isinstance(model.entry(row), Group):
+            return "surface_alt"
+        if self._table.has_cell_cursor:
+            return "surface"
+        if row == self._table.current_row() or (model.can_check and model.is_checked(row)):
+            return "select"
+        return "hover" if row == self._table.hover_row else "surface"
 
     def _cell(
         self, painter: QPainter, look: Look, cell: QRectF, col: Col, entry: Any, row: int, model: GridModel
@@ -299,8 +299,6 @@ class GridDelegate(QStyledItemDelegate):
 
     # rows that are not rows
     def _group(self, painter: QPainter, look: Look, rect: QRect, col: Col, group: Group, model: GridModel) -> None:
-        painter.fillRect(rect, look.brush("surface_alt"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, look.brush("line"))
         end = look.px(26) + look.width(group.title, bold=True) + look.px(48)
         if rect.x() < end:
             painter.save()

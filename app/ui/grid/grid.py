@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -362,8 +363,8 @@ class Grid(QWidget):
         look = theme.look()
         self._is_fitting = True
         for logical, col in enumerate(self.model.cols):
-            self._base_widths[logical] = col.natural_width()
-            self.view.header.resizeSection(logical, look.px(col.natural_width()))
+            self._base_widths[logical] = max(col.natural_width(), self._title_width(col))
+            self.view.header.resizeSection(logical, look.px(self._base_widths[logical]))
             self.view.setColumnHidden(logical, col.is_hidden)
         self._is_fitting = False
         frozen = [logical for logical, col in enumerate(self.model.cols) if col.frozen and not col.is_hidden]
@@ -371,6 +372,12 @@ class Grid(QWidget):
             self.view.header.moveSection(self.view.header.visualIndex(logical), place)
         self.view.freeze(len(frozen))
         self._fit()
+
+    @staticmethod
+    def _title_width(col: Col) -> int:
+        """What the translated title needs, in token pixels."""
+        look = theme.look()
+        return math.ceil(look.width(col.title) / look.scale) + 2 * SIZES.space.inside_cell + 2 if col.title else 0
 
     def _remember_width(self, logical: int, _before: int, size: int) -> None:
         if self._is_fitting or size == 0:

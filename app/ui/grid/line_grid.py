@@ -94,9 +94,9 @@ class LineDelegate(GridDelegate):
             self._lines.commit_cell(index.row(), editor)
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        if isinstance(watched, CellEditor) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if self._editor_key(watched, event):
-                return True
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(watched, CellEditor) and self._editor_key(watched, cast(QKeyEvent, event)):
+            return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
 
     def _editor_key(self, editor: CellEditor, event: QKeyEvent) -> bool:

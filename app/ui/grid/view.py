@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.ui import theme
@@ -44,6 +44,10 @@ class GridTable(QTableView):
         self.setItemDelegate(self.painter_of_cells)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        clear = QPalette()  # Qt would fill selected cells over the ground painted here
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            clear.setColor(group, QPalette.ColorRole.Highlight, QColor(Qt.GlobalColor.transparent))
+        self.setPalette(clear)
         self.setMouseTracking(True)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -83,8 +87,8 @@ class GridTable(QTableView):
         return False
 
     def has_wide_selection(self) -> bool:
-        """Whether more than the current cell is selected."""
-        return self._selects_many
+        """Whether cells are selected one by one and more than the current one is."""
+        return self.has_cell_cursor and self._selects_many
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -95,6 +99,26 @@ class GridTable(QTableView):
     def entry_hint(self) -> tuple[str, float]:
         """What the empty last line says, and where it begins in the viewport."""
         return "", 0.0
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The rows in sight, half-open."""
+        first = self.rowAt(0)
+        if first < 0:
+            return 0, 0
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, self._model.rowCount() if last < 0 else last + 1
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground and line of each row in one stroke, then the cells."""
+        look = theme.look()
+        painter = QPainter(self.viewport())
+        width = min(self.header.length() - self.header.offset(), self.viewport().width())
+        for row in range(*self.visible_rows()):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            painter.fillRect(0, top, width, height - 1, look.brush(self.painter_of_cells.row_ground(row)))
+            painter.fillRect(0, top + height - 1, width, 1, look.brush("line"))
+        painter.end()
+        super().paintEvent(event)
 
     def set_hover(self, row: int) -> None:
         if row != self.hover_row:
@@ -277,15 +301,6 @@ class GridView(GridTable):
         super().resizeEvent(event)
         self._place_frozen()
         self._tell_shown()
-
-    def visible_rows(self) -> tuple[int, int]:
-        """The rows in sight, half-open."""
-        count = self.grid_model().rowCount()
-        first = self.rowAt(0)
-        last = self.rowAt(self.viewport().height() - 1)
-        if first < 0:
-            return 0, 0
-        return first, count if last < 0 else last + 1
 
     def _tell_shown(self) -> None:
         self.shown_rows.emit(*self.visible_rows())

@@ -39,6 +39,8 @@ class Button(QAbstractButton):
         self.setText(text)
         self._icon_name, self._key_hint, self._kind = icon, key_hint, kind
         self._is_small = is_small
+        self._tip = tip
+        self._is_compact = False
         self._hovered = False
         self._menu: QMenu | None = None
         self.setObjectName(name)
@@ -66,6 +68,19 @@ class Button(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, is_compact: bool) -> None:
+        """Show the icon alone, the words on hover; a button without icon, or the main one, stays as it is."""
+        wanted = is_compact and bool(self._icon_name) and self._kind != "primary"
+        if wanted != self._is_compact:
+            self._is_compact = wanted
+            self.setToolTip(f"{self.text()} {self._key_hint}".strip() if wanted else self._tip)
+            self.updateGeometry()
+            self.update()
+
+    def full_width(self) -> int:
+        """The width with all words."""
+        return self._width(self.text(), self._key_hint)
+
     def set_kind(self, kind: ButtonKind) -> None:
         self._kind = kind
         self.update()
@@ -81,21 +96,26 @@ class Button(QAbstractButton):
     def _pad(self) -> int:
         if self._kind == "link":
             return 4
-        if self._icon_name and not self.text():
+        if self._icon_name and not self._words():
             return 6
         return 10
 
-    def sizeHint(self) -> QSize:
+    def _words(self) -> str:
+        return "" if self._is_compact else self.text()
+
+    def _width(self, words: str, hint: str) -> int:
         look = theme.look()
-        width = look.px(2 * self._pad()) + look.width(self.text())
+        width = look.px(2 * self._pad()) + look.width(words)
         if self._icon_name:
-            width += look.px(_ICON) + (look.px(7) if self.text() else 0)
-        if self._key_hint:
-            width += look.width(self._key_hint, "small") + look.px(8)
-        if self._menu is not None:
-            width += look.px(14)
+            width += look.px(_ICON) + (look.px(7) if words else 0)
+        if hint:
+            width += look.width(hint, "small") + look.px(8)
+        return round(width) + (look.px(14) if self._menu is not None else 0)
+
+    def sizeHint(self) -> QSize:
         height = SIZES.height.button_in_row if self._is_small else SIZES.height.button
-        return QSize(round(width), look.px(height))
+        width = self._width(self._words(), "" if self._is_compact else self._key_hint)
+        return QSize(width, theme.look().px(height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -136,9 +156,9 @@ class Button(QAbstractButton):
         if self._icon_name:
             look.draw_icon(painter, x, middle, self._icon_name, _ICON, ink if ink != "text" else "text_muted")
             x += look.px(_ICON) + look.px(7)
-        width = look.width(self.text())
-        look.draw_text(painter, QRectF(x, 0, width + 1, self.height()), self.text(), role=ink)
-        if self._key_hint:
+        width = look.width(self._words())
+        look.draw_text(painter, QRectF(x, 0, width + 1, self.height()), self._words(), role=ink)
+        if self._key_hint and not self._is_compact:
             where = QRectF(x + width + look.px(8), 0, look.width(self._key_hint, "small") + 1, self.height())
             look.draw_text(painter, where, self._key_hint, role=hint, size="small")
         if self._menu is not None:

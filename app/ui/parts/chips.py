@@ -36,7 +36,16 @@ def paint_chip(painter: QPainter, rect: QRectF, status: Status, word: str) -> No
     look = theme.look()
     height = look.px(SIZES.height.chip)
     width = min(chip_width(look, word), rect.width())
-    box = QRectF(rect.x(), round(rect.center().y() - height / 2), width, height)
+    ratio = painter.device().devicePixelRatioF()
+    drawn = look.picture(
+        ("chip", status, word), width, height, ratio, lambda inner, box: _draw_chip(inner, box, status, word)
+    )
+    top = rect.y() + (rect.height() - height) / 2
+    painter.drawPixmap(QPointF(round(rect.x()), round(top)), drawn)
+
+
+def _draw_chip(painter: QPainter, box: QRectF, status: Status, word: str) -> None:
+    look = theme.look()
     look.box(painter, box, f"{status}.soft", radius=SIZES.radius.chip)
     look.draw_shape(painter, box.x() + look.px(5), box.center().y(), status)
     words = box.adjusted(look.px(_WORD_AT), 0, 0, 0)
@@ -188,11 +197,24 @@ def paint_track(painter: QPainter, rect: QRectF, ratio: float, status: Status, h
     """A track with its fill, `height` token pixels, vertically centred in `rect`. ratio is cut to 0..1."""
     look = theme.look()
     thick = look.px(height)
-    track = QRectF(rect.x(), round(rect.center().y() - thick / 2), rect.width(), thick)
-    look.box(painter, track, "line", radius=3)
-    filled = max(0.0, min(1.0, ratio)) * track.width()
+    filled = round(max(0.0, min(1.0, ratio)) * rect.width())
+    device = painter.device().devicePixelRatioF()
+    drawn = look.picture(
+        ("track", status, filled),
+        rect.width(),
+        thick,
+        device,
+        lambda inner, box: _draw_track(inner, box, filled, status),
+    )
+    painter.drawPixmap(QPointF(round(rect.x()), round(rect.y() + (rect.height() - thick) / 2)), drawn)
+
+
+def _draw_track(painter: QPainter, box: QRectF, filled: int, status: Status) -> None:
+    look = theme.look()
+    look.box(painter, box, "line", radius=3)
     if filled > 0:
-        look.box(painter, QRectF(track.x(), track.y(), max(filled, thick * 0.8), thick), f"{status}.solid", radius=3)
+        width = max(float(filled), box.height() * 0.8)
+        look.box(painter, QRectF(0, 0, width, box.height()), f"{status}.solid", radius=3)
 
 
 def paint_mini_bar(painter: QPainter, rect: QRectF, ratio: Decimal | float, status: Status | None = None) -> None:

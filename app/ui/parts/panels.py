@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -200,14 +200,18 @@ class IdentityLine(QWidget):
         super().__init__(parent)
         self._identity: Identity | None = None
         self._actions: list[QWidget] = []
+        self._beside = 1
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 4, 0, 4)
         self._row.setSpacing(6)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # may shrink to icons
         self._left = QWidget(self)
         self._left_row = QHBoxLayout(self._left)
         self._left_row.setContentsMargins(0, 0, 0, 0)
         self._left_row.setSpacing(6)
-        self._row.addWidget(self._left, 1)
+        self._left.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(self._left)
+        self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_identity(self, identity: Identity) -> None:
@@ -219,7 +223,8 @@ class IdentityLine(QWidget):
                 widget.hide()
                 widget.deleteLater()
         size: FontSize = "document_title" if identity.is_document else "screen_title"
-        self._left_row.addWidget(Words(identity.title, "text", size, self._left, is_bold=True))
+        can_shrink = not identity.is_document
+        self._left_row.addWidget(Words(identity.title, "text", size, self._left, is_bold=True, can_shrink=can_shrink))
         if identity.code:
             self._left_row.addSpacing(4)
             self._left_row.addWidget(Words(identity.code, "text_muted", "body", self._left, can_shrink=False))
@@ -227,7 +232,6 @@ class IdentityLine(QWidget):
         for chip in identity.chips:
             self._left_row.addWidget(StatusChip(chip, self._left))
         self._add_watchers(identity)
-        self._left_row.addStretch(1)
 
     def _add_watchers(self, identity: Identity) -> None:
         if identity.watchers:
@@ -239,7 +243,9 @@ class IdentityLine(QWidget):
 
     def add_left(self, widget: QWidget) -> None:
         """Put pills or filters between identity and actions."""
-        self._row.insertWidget(1, widget)
+        self._row.insertSpacing(self._beside, 8)
+        self._row.insertWidget(self._beside + 1, widget)
+        self._beside += 2
 
     def set_actions(self, actions: Sequence[QWidget]) -> None:
         """Put these buttons at the right; the main one comes last."""
@@ -252,9 +258,30 @@ class IdentityLine(QWidget):
         for action in self._actions:
             self._row.addWidget(action)
             action.show()
+        self._fit()
+
+    def _needed(self, *, is_compact: bool) -> int:
+        """The width with all words, or with icons where a button has one."""
+        buttons = [action for action in self._actions if isinstance(action, Button)]
+        spare = sum(button.full_width() - button.sizeHint().width() for button in buttons)
+        return self._row.sizeHint().width() + (0 if is_compact else spare)
+
+    def _fit(self) -> None:
+        """Where the words do not fit, the quiet buttons drop to their icons."""
+        is_compact = self.width() < self._needed(is_compact=False)
+        for action in self._actions:
+            if isinstance(action, Button):
+                action.set_compact(is_compact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._row.sizeHint().width(), theme.look().px(34))
+        return QSize(self._needed(is_compact=False), theme.look().px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.look().px(320), theme.look().px(34))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ under a grid head. A Look lives until the theme or the scale changes; pixmaps ar
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from app.ui.theme import icons, shapes
 from app.ui.theme.tokens import SIZES, FontSize, Status, Theme
@@ -16,6 +19,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
 _WIDTHS_KEPT = 20_000
+_STATICS_KEPT = 4_000
+_PICTURES_KEPT = 2_000
 
 
 def blend(over: QColor, under: QColor, share: float) -> QColor:
@@ -41,6 +46,9 @@ class Look:
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetricsF] = {}
         self._widths: dict[tuple[str, str, bool], float] = {}
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
+        self._heights: dict[tuple[str, bool], float] = {}
+        self._statics: dict[tuple[str, str, bool], QStaticText] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self.no_pen = QPen(Qt.PenStyle.NoPen)
 
@@ -125,6 +133,29 @@ class Look:
             found = self._pixmaps[key] = icons.pixmap(name, self.px(size), self.color(role), ratio)
         return found
 
+    def picture(
+        self,
+        key: tuple[object, ...],
+        width: float,
+        height: float,
+        ratio: float,
+        draw: Callable[[QPainter, QRectF], None],
+    ) -> QPixmap:
+        """A small thing drawn once and kept under its key: a chip, a bar. Size in pixels at this scale."""
+        kept = (*key, width, height, ratio)
+        found = self._pictures.get(kept)
+        if found is None:
+            if len(self._pictures) > _PICTURES_KEPT:
+                self._pictures.clear()
+            found = QPixmap(max(1, math.ceil(width * ratio)), max(1, math.ceil(height * ratio)))
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            draw(painter, QRectF(0, 0, width, height))
+            painter.end()
+            self._pictures[kept] = found
+        return found
+
     def draw_text(
         self,
         painter: QPainter,
@@ -140,12 +171,42 @@ class Look:
         """Draw one line; with `elide` a text that is too wide loses its end (names only, never figures)."""
         if not text:
             return
-        box = QRectF(rect)
-        if elide and self.width(text, size, bold) > box.width():
-            text = self.metrics(size, bold).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        width = self.width(text, size, bold)
+        room = rect.width()
+        if elide and width > room:
+            text = self.metrics(size, bold).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = self.width(text, size, bold)
+        drawn = self._static(text, size, bold)
+        if align == RIGHT:
+            x = rect.x() + room - width
+        elif align == CENTER:
+            x = rect.x() + (room - width) / 2
+        else:
+            x = rect.x()
         painter.setFont(self.font(size, bold))
         painter.setPen(self.pen(role))
-        painter.drawText(box, int(align | Qt.TextFlag.TextSingleLine), text)
+        y = rect.y() + (rect.height() - self._line_height(size, bold)) / 2
+        painter.drawStaticText(QPointF(round(x), round(y)), drawn)
+
+    def _line_height(self, size: FontSize, bold: bool) -> float:
+        key = (size, bold)
+        found = self._heights.get(key)
+        if found is None:
+            found = self._heights[key] = self.metrics(size, bold).height()
+        return found
+
+    def _static(self, text: str, size: FontSize, bold: bool) -> QStaticText:
+        """The text laid out once; drawing it again costs a fifth of shaping it again."""
+        key = (text, size, bold)
+        found = self._statics.get(key)
+        if found is None:
+            if len(self._statics) > _STATICS_KEPT:
+                self._statics.clear()
+            found = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self.font(size, bold))
+            self._statics[key] = found
+        return found
 
     def draw_shape(self, painter: QPainter, x: float, middle: float, status: Status, size: int = 10) -> None:
         """Draw a state's shape with its left edge at x, centred on the line `middle`."""

@@ -51,7 +51,7 @@ def style_sheet(look: Look) -> str:
     """The sheet of a look."""
     roles = ("surface", "sunken", "edge", "rule", "line", "line_strong", "text", "text_muted", "accent", "on_accent")
     colours = {role: look.color(role).name() for role in (*roles, "select")}
-    pad = look.px(6)
+    pad = look.px(5)  # QLineEdit adds two of its own
     return _SHEET.substitute(
         colours,
         late_soft=look.color("late.soft").name(),

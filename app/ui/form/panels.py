@@ -1,0 +1,109 @@
+"""The side of a form: sections computed by rooms, history, comments, attachments as words of the side panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.i18n import _
+from app.registry import Section as SectionSpec
+from app.ui.parts import Section, SideLine, SideMeter, SideStack, StackPart
+
+
+def section(spec: SectionSpec, key: str) -> Section:
+    """A room's section as the side panel shows it."""
+    items: list[Any] = []
+    if spec.bar and spec.mark is not None:
+        items.append(SideMeter(spec.bar[0][0], spec.mark, spec.status))
+    elif spec.bar:
+        items.append(SideStack(tuple(StackPart("", "", share, series) for share, series in spec.bar)))
+    for number, row in enumerate(spec.rows):
+        target = f"{row.screen}:{row.record or ''}" if row.screen else ""
+        items.append(
+            SideLine(
+                text=row.middle or row.left,
+                right=row.right,
+                status=row.status,
+                lead=row.left if row.middle else "",
+                key=target or f"row{number}" if target else "",
+            )
+        )
+    if spec.note:
+        items.append(SideLine(spec.note, is_small=True, is_muted=True))
+    return Section(key, spec.title, tuple(items), spec.result, spec.status if spec.result else None)
+
+
+def history_section(
+    rows: Sequence[Any], titles: Mapping[str, str], states: Callable[[str, str], str], table: str
+) -> Section:
+    """Who changed what, newest first; column names in words where the form knows them."""
+    items: list[SideLine] = []
+    for row in rows[:60]:
+        stamp = moment(row.at)
+        items.append(SideLine(f"{row.who} · {_what(row, titles, states, table)}", right=stamp))
+        for column, (old, new) in list(row.changes.items())[:6]:
+            if row.action != "update" or column in _SILENT:
+                continue
+            title = titles.get(column, column)
+            items.append(
+                SideLine(
+                    f"{title}: {_shown(column, old, states)} → {_shown(column, new, states)}",
+                    is_small=True,
+                    is_muted=True,
+                )
+            )
+    return Section("history", _("History"), tuple(items))
+
+
+_SILENT = frozenset({"state_reason", "submitted_at", "submitted_by", "approved_at", "approved_by"})
+
+
+def _what(row: Any, titles: Mapping[str, str], states: Callable[[str, str], str], table: str) -> str:
+    if row.action == "insert":
+        return _("created") if row.table == table else _("line added")
+    if row.action == "delete":
+        return _("line removed")
+    if "state" in row.changes:
+        return states("state", str(row.changes["state"][1]))
+    return _("changed") if row.table == table else _("line changed")
+
+
+def _shown(column: str, value: Any, states: Callable[[str, str], str]) -> str:
+    if value is None or value == "":
+        return "–"
+    return states(column, str(value)) if column == "state" else str(value)
+
+
+def moment(at: datetime) -> str:
+    """A time as people say it: today the hour, this year the day, else the date."""
+    local, today = at.astimezone(clock.zone()), clock.today()
+    if local.date() == today:
+        return local.strftime("%H:%M")
+    return local.strftime("%m-%d %H:%M") if local.year == today.year else local.strftime("%Y-%m-%d")
+
+
+def comments_section(rows: Sequence[tuple[datetime, str, str]]) -> Section:
+    """Comments, oldest first."""
+    items = tuple(
+        line
+        for at, who, text in rows
+        for line in (SideLine(who, right=moment(at), is_small=True, is_muted=True), SideLine(text))
+    )
+    return Section("comments", _("Comments"), items)
+
+
+def attachments_section(rows: Sequence[tuple[int, str, int, datetime, str]]) -> Section:
+    """Files with their size; a click opens one."""
+    items = tuple(
+        SideLine(name, right=size_text(size), key=f"attachment:{number}") for number, name, size, _at, _who in rows
+    )
+    return Section("attachments", _("Attachments"), items)
+
+
+def size_text(size: int) -> str:
+    """A file's size in words."""
+    if size < 1024 * 1024:
+        return f"{max(1, size // 1024)} KB"
+    return f"{size / 1048576:.1f} MB"

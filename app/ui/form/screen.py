@@ -1,0 +1,1068 @@
+"""One record or document: head fields, lines, totals, side panel, its next steps. Declared by a FormSpec."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import clock
+from app.drafting import make_draft
+from app.errors import Conflict, InDoubt, ManyErrors, Unavailable, UserError
+from app.i18n import _, error_text
+from app.registry import Field as FieldSpec
+from app.registry import FormData, Lifecycle, PanelSpec, ScreenSpec, Status, Transition
+from app.ui import theme
+from app.ui.env import Env
+from app.ui.fields.base import Field
+from app.ui.fields.candidates import Candidate
+from app.ui.fields.look_up import LookUpField
+from app.ui.form import panels
+from app.ui.form.build import head_grid, line_columns, make_field, to_candidate
+from app.ui.form.conflict import ConflictDialog
+from app.ui.form.state import FormState, plain, restored
+from app.ui.grid.line_grid import LineGrid
+from app.ui.list_panel import ListPanel
+from app.ui.parts import (
+    Button,
+    Chip,
+    ErrorBar,
+    Identity,
+    IdentityLine,
+    Link,
+    NoticeBar,
+    Option,
+    Panel,
+    ProgressStrip,
+    SidePanel,
+    Step,
+    TabRow,
+    Total,
+    TotalsBar,
+)
+
+DRAFT_PAUSE_MS = 1500
+REVIEW_PAUSE_MS = 350
+
+
+def save_draft(ctx: Any, service: Any, draft: Any) -> Any:
+    """The one way a form writes: the room's own save, with the draft it declared."""
+    return service(ctx, draft)
+
+
+class FormScreen(QWidget):
+    """A tab that shows and edits one record. `titled` tells the shell its tab text and look; `closed` that it is done."""
+
+    titled = Signal(str, str)
+    close_asked = Signal()
+
+    def __init__(
+        self,
+        env: Env,
+        screen: ScreenSpec,
+        record_id: int | None,
+        options: Mapping[str, Any],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        assert screen.form is not None
+        self.env, self.screen, self.spec = env, screen, screen.form
+        self.record_id = record_id
+        self.options = dict(options)
+        self.life: Lifecycle | None = env.registry.lifecycles.get(screen.lifecycle)
+        self.state: FormState | None = None
+        self.uid = str(uuid.uuid4())
+        self.saving = False
+        self.request_id: uuid.UUID | None = None
+        self._filling = False
+        self._fields: dict[str, Field] = {}
+        self._line_errors: dict[tuple[int, str], str] = {}
+        self._watchers: tuple[str, ...] = ()
+        self._sections: dict[str, tuple[Any, ...]] = {}
+        self.setObjectName(screen.key.replace(".", "_"))
+        self._build()
+        self._draft_timer = self._timer(DRAFT_PAUSE_MS, self.keep_draft)
+        self._review_timer = self._timer(REVIEW_PAUSE_MS, self._ask_review)
+        env.changes.subscribe(self, (*self.spec.kinds, "comment", "attachment"), self._on_news)
+        self.load()
+
+    def _timer(self, pause: int, then: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(pause)
+        timer.timeout.connect(then)
+        return timer
+
+    # ------------------------------------------------------------------------------------------- building
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(12, 6, 12, 12)
+        page.setSpacing(8)
+        self.identity = IdentityLine(self)
+        self.notice = NoticeBar("waiting", "", parent=self)
+        self.notice.hide()
+        self.notice.taken.connect(self._take_notice)
+        self.progress = ProgressStrip(self)
+        self.progress.hide()
+        self.progress.clicked.connect(self._open_step)
+        for widget in (self.identity, self.notice, self.progress):
+            page.addWidget(widget)
+        middle = QHBoxLayout()
+        middle.setSpacing(10)
+        page.addLayout(middle, 1)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        middle.addLayout(left, 1)
+        self._build_head(left)
+        self._build_tabs(left)
+        self.side = SidePanel(_("Review") if self.spec.review else _("Information"), self)
+        self.side.setFixedWidth(theme.look().px(306))
+        self.side.taken.connect(self._take_side)
+        self.side.add_link("comment", _("Comment"))
+        self.side.add_link("attach", _("Attach"))
+        self.side.link_taken.connect(self._side_action)
+        middle.addWidget(self.side)
+        self._shortcuts()
+
+    def _visible_fields(self) -> list[FieldSpec]:
+        return [p for p in self.spec.fields if not p.permission or self.env.may(p.permission)]
+
+    def _build_head(self, column: QVBoxLayout) -> None:
+        in_tabs = {key for _title, keys in self.spec.tabs for key in keys}
+        head = [p for p in self._visible_fields() if p.key not in in_tabs]
+        self.head_panel = Panel("", self, padding=10)
+        for piece in self._visible_fields():
+            self._fields[piece.key] = self._make(piece)
+        self.head_panel.body.addWidget(head_grid(head, self._fields, self.head_panel))
+        column.addWidget(self.head_panel)
+        self.error_bar = ErrorBar(self)
+        column.addWidget(self.error_bar)
+
+    def _make(self, piece: FieldSpec) -> Field:
+        field = make_field(piece, self.head_panel)
+        field.changed.connect(lambda value, key=piece.key: self._changed(key, value))
+        if isinstance(field, LookUpField):
+            field.asked.connect(lambda text, p=piece: self._ask_lookup(p, text))
+            field.chooser_asked.connect(lambda text, p=piece: self._open_chooser(p, text, -1))
+            if piece.link:
+                field.set_link(True)
+                field.opened.connect(lambda p=piece: self._follow(p))
+        return field
+
+    def _build_tabs(self, column: QVBoxLayout) -> None:
+        self.tabs = TabRow(self)
+        self.pages = QStackedWidget(self)
+        self.grid: LineGrid | None = None
+        self._tab_keys: list[str] = []
+        if self.spec.line_fields:
+            self.grid = self._build_grid()
+            body = QWidget(self.pages)
+            inner = QVBoxLayout(body)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(6)
+            frame = Panel("", body)
+            frame.body.addWidget(self.grid)
+            inner.addWidget(frame, 1)
+            self.totals = TotalsBar(body)
+            self.totals.setVisible(bool(self.spec.total_keys))
+            inner.addWidget(self.totals)
+            self._add_page("lines", body)
+        for number, (_title, keys) in enumerate(self.spec.tabs):
+            pieces = [p for p in self._visible_fields() if p.key in keys]
+            scroll = QScrollArea(self.pages)
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+            holder = Panel("", scroll, padding=10)
+            holder.body.addWidget(head_grid(pieces, self._fields, holder))
+            holder.body.addStretch(1)
+            scroll.setWidget(holder)
+            self._add_page(f"tab{number}", scroll)
+        self._panels: dict[str, ListPanel] = {}
+        self._panel_specs = [p for p in self.env.registry.panels_of(self.screen.key) if self.env.may(p.permission)]
+        for spec in self._panel_specs:
+            if spec.list is not None:
+                self._add_page(spec.key, self._list_panel(spec))
+        column.addWidget(self.tabs)
+        column.addWidget(self.pages, 1)
+        self.tabs.chosen.connect(lambda key: self.pages.setCurrentIndex(self._tab_keys.index(key)))
+        if not self._tab_keys:
+            self.tabs.hide()
+            self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+            column.addStretch(1)
+
+    def _add_page(self, key: str, page: QWidget) -> None:
+        self._tab_keys.append(key)
+        self.pages.addWidget(page)
+
+    def _list_panel(self, spec: PanelSpec) -> ListPanel:
+        panel = ListPanel(self.env, spec, self.pages)
+        panel.counted.connect(lambda _text: self._show_tabs())
+        self._panels[spec.key] = panel
+        return panel
+
+    def _build_grid(self) -> LineGrid:
+        grid = LineGrid(
+            line_columns(self.spec.line_fields, may=self.env.may),
+            self,
+            name=f"{self.screen.key}_lines".replace(".", "_"),
+            new_line=self._new_line,
+            today=clock.today,
+        )
+        grid.edited.connect(self._line_edited)
+        grid.block_entered.connect(self._block_entered)
+        grid.lines_inserted.connect(lambda *_: self._lines_changed())
+        grid.lines_removed.connect(lambda *_: self._lines_changed())
+        grid.asked.connect(self._ask_line_lookup)
+        grid.chooser_asked.connect(lambda row, key, text: self._open_chooser(self._line_piece(key), text, row))
+        return grid
+
+    def _new_line(self) -> dict[str, Any]:
+        values = self.state.values if self.state else {}
+        made: dict[str, Any] = {}
+        for piece in self.spec.line_fields:
+            if piece.default is None:
+                continue
+            made[piece.key] = piece.default(values) if callable(piece.default) else piece.default
+        return made
+
+    def _line_piece(self, key: str) -> FieldSpec:
+        return next(p for p in self.spec.line_fields if p.key == key)
+
+    def _shortcuts(self) -> None:
+        for keys, then in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+Return", self.main_step),
+            ("F5", self.reload),
+            ("F8", self.next_error),
+            ("Ctrl+J", self._open_push_menu),
+            ("Ctrl+P", lambda: self._print(direct=True)),
+            ("Ctrl+Shift+P", lambda: self._print(direct=False)),
+            ("Ctrl+D", self.duplicate),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(then)
+
+    # ------------------------------------------------------------------------------------------- loading
+    def load(self) -> None:
+        """Read the record (or a blank one) and show it."""
+        if self.record_id is None:
+            self.env.run(self._blank_query(), then=self._show_blank, owner=self, name="load", failed=self._load_failed)
+        else:
+            self.env.run(
+                self.spec.load, self.record_id, then=self.show_record, owner=self, name="load", failed=self._load_failed
+            )
+
+    def _blank_query(self) -> Any:
+        return self.spec.blank
+
+    def _load_failed(self, error: UserError) -> None:
+        self.identity.set_identity(Identity(_(self.spec.title)))
+        self.notice.set_notice("late", error_text(error), _("Try again"))
+        self.notice.show()
+        self._notice_does = self.load
+
+    def _show_blank(self, data: FormData) -> None:
+        self.uid = data.uid or self.uid
+        kept = self.options.get("draft")
+        if kept is not None:
+            self.uid = kept.uid
+            data = restored(data, kept.values, kept.lines)
+        preset = self.options.get("values")
+        if preset:
+            data = restored(data, preset, self.options.get("lines", data.lines))
+        self.show_record(data)
+        if kept is not None or preset:
+            self._touch()
+        first = next((f for f in self._fields.values() if not f.is_read_only), None)
+        if first is not None and self.isVisible():
+            first.setFocus()
+
+    def show_record(self, data: FormData) -> None:
+        """Show a record as read; what was typed before is replaced."""
+        kept = self.options.pop("draft", None) if data.id is not None else None
+        self.notice.hide()
+        self.state = FormState.of(self.spec, data)
+        if kept is not None:
+            self.state = FormState.of(self.spec, restored(data, kept.values, kept.lines))
+            self.state.base = data
+            self.uid = kept.uid
+        self.record_id = data.id
+        self._filling = True
+        for piece in self._visible_fields():
+            field = self._fields[piece.key]
+            field.set_value(self.state.values.get(piece.key))
+            field.set_error("")
+            field.set_read_only(piece.computed or not data.editable)
+        if self.grid is not None:
+            self.grid.set_lines(self.state.lines)
+            self.grid.set_read_only(not data.editable)
+            self.grid.set_errors({})
+        self._filling = False
+        self.error_bar.set_error("")
+        if kept is not None:
+            self._touch()
+        self._recompute()
+        self._show_identity()
+        self._show_progress(data)
+        self._show_tabs()
+        for panel in self._panels.values():
+            panel.show_for(data.id)
+        self._ask_sides()
+        if data.id is not None:
+            self.env.act(
+                "office.open",
+                self.env.doors.open_document,
+                self.spec.kind,
+                data.id,
+                then=self._show_watchers,
+                owner=self,
+            )
+
+    def reload(self) -> None:
+        """F5: read again; what is typed and not saved stays until the person throws it away."""
+        if self.state and self.state.dirty:
+            self.env.say(
+                "waiting",
+                _("There are unsaved changes; save or discard them first."),
+                (Link("discard", _("Discard"), self.discard),),
+            )
+            return
+        self.load()
+
+    def discard(self) -> None:
+        """Throw away what was typed."""
+        self._draft_timer.stop()
+        self.env.runner.work(self.env.drafts.discard, self.uid)
+        if self.state:
+            self.state.dirty = False
+        if self.record_id is None and self.options.get("values") is None:
+            self.close_asked.emit()
+        else:
+            self.options.pop("values", None)
+            self.load()
+
+    def _on_news(self, changed: tuple[tuple[str, int], ...]) -> None:
+        mine = any(kind in self.spec.kinds and record in (0, self.record_id) for kind, record in changed)
+        if self.record_id is not None and mine and not self.saving:
+            if self.state and self.state.dirty:
+                self.env.run(self.spec.load, self.record_id, then=self._compare_quietly, owner=self, name="peek")
+            else:
+                self.load()
+        if any(kind in ("comment", "attachment") for kind, _record in changed):
+            self._ask_sides()
+
+    def _compare_quietly(self, data: FormData) -> None:
+        if self.state and data.version != self.state.base.version:
+            self.notice.set_notice(
+                "waiting", _("Someone else has changed this meanwhile. Your text is kept."), _("Compare")
+            )
+            self.notice.show()
+            self._notice_does = lambda: self._open_conflict(data)
+
+    def _take_notice(self) -> None:
+        self.notice.hide()
+        self._notice_does()
+
+    def _notice_does(self) -> Any:
+        return None
+
+    # ------------------------------------------------------------------------------------------- showing
+    def _chips(self) -> tuple[Chip, ...]:
+        assert self.state is not None
+        data = self.state.base
+        chips: list[Chip] = []
+        if self.life and data.state:
+            state = self.life.state(data.state)
+            chips.append(Chip(state.status, _(state.title)))
+        chips.extend(Chip(status, word) for word, status in data.chips)
+        if self.state.dirty:
+            chips.append(Chip("waiting", _("Not saved")))
+        return tuple(chips)
+
+    def _show_identity(self) -> None:
+        if self.state is None:
+            return
+        data = self.state.base
+        is_document = bool(data.number and self.life)
+        title = data.number if is_document else (data.title or _("New: {kind}").format(kind=_(self.spec.title)))
+        code = data.title if is_document else data.number
+        watching = _("{names} also here").format(names=", ".join(self._watchers)) if self._watchers else ""
+        self.identity.set_identity(Identity(title, code, self._chips(), self._watchers, watching, is_document))
+        self.identity.set_actions(self._buttons())
+        chips = self._chips()
+        self.titled.emit(data.number or title, chips[0].status if chips and is_document else "")
+
+    def _show_watchers(self, names: Sequence[str]) -> None:
+        self._watchers = tuple(names)
+        self._show_identity()
+
+    def _show_progress(self, data: FormData) -> None:
+        self._steps = {f"step{n}": step for n, step in enumerate(data.progress)}
+        self.progress.set_steps([Step(k, _(s.title), s.status, s.text, s.share) for k, s in self._steps.items()])
+        self.progress.setVisible(bool(data.progress))
+
+    def _open_step(self, key: str) -> None:
+        step = self._steps[key]
+        if step.screen:
+            self.env.open(step.screen, None, search=step.search)
+
+    def _show_tabs(self) -> None:
+        options = []
+        for key in self._tab_keys:
+            if key == "lines":
+                count = sum(1 for line in self.state.lines if not self.state.is_empty(line)) if self.state else 0
+                title = _("Lines") if self.life else _("Contacts") if self.spec.kind == "customer" else _("Lines")
+                options.append(Option(key, title, str(count)))
+            elif key in self._panels:
+                spec = next(p for p in self._panel_specs if p.key == key)
+                options.append(Option(key, _(spec.title), self._panels[key].count_text))
+            else:
+                options.append(Option(key, _(self.spec.tabs[int(key.removeprefix("tab"))][0])))
+        self.tabs.set_options(options)
+
+    # ------------------------------------------------------------------------------------------- editing
+    def _changed(self, key: str, value: Any) -> None:
+        if self._filling or self.state is None:
+            return
+        self.state.values[key] = value
+        self._fields[key].set_error("")
+        self._touch()
+        self._recompute()
+
+    def _touch(self) -> None:
+        assert self.state is not None
+        first = not self.state.dirty
+        self.state.dirty = True
+        self._draft_timer.start()
+        if first:
+            self._show_identity()
+
+    def _line_edited(self, row: int, key: str, value: Any) -> None:
+        piece = self._line_piece(key)
+        if piece.lookup and isinstance(value, str) and value:
+            self._resolve(piece, row, value)
+        self._lines_changed()
+
+    def _block_entered(self, block: Any) -> None:
+        for open_cell in block.unresolved:
+            self._resolve(self._line_piece(open_cell.key), open_cell.row, open_cell.text)
+        self._lines_changed()
+
+    def _lines_changed(self) -> None:
+        if self._filling or self.state is None or self.grid is None:
+            return
+        self.state.lines = [dict(line) for line in self.grid.lines()]
+        self._touch()
+        self._recompute()
+        self._show_tabs()
+
+    def _recompute(self) -> None:
+        """Totals and line amounts at once, by the room's pure function; then the review, shortly after."""
+        if self.state is None:
+            return
+        if self.spec.totals is not None and self.grid is not None:
+            head, rows, errors = self.spec.totals(
+                self.state.draft_values(), [self._plain_line(line) for line in self.state.lines]
+            )
+            self._filling = True
+            for number, computed in enumerate(rows):
+                line = self.state.lines[number]
+                if any(line.get(k) != v for k, v in computed.items()):
+                    line.update(computed)
+                    self.grid.replace_line(number, line)
+            self._filling = False
+            self.state.values.update(head)
+            self._line_errors = {
+                place: text if isinstance(text, str) else error_text(text) for place, text in dict(errors).items()
+            }
+            self.grid.set_errors(self._line_errors)
+            last = len(self.spec.total_keys) - 1
+            self.totals.set_totals(
+                [Total(_(t), _figure(head.get(k)), n == last) for n, (k, t) in enumerate(self.spec.total_keys)]
+            )
+        if self.spec.review is not None:
+            self._review_timer.start()
+
+    @staticmethod
+    def _plain_line(line: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: plain(v) for k, v in line.items()}
+
+    # ------------------------------------------------------------------------------------------- look-ups
+    def _within(self, piece: FieldSpec) -> Any:
+        if not piece.depends or self.state is None:
+            return None
+        return plain(self.state.values.get(piece.depends))
+
+    def _ask_lookup(self, piece: FieldSpec, text: str) -> None:
+        field = self._fields[piece.key]
+        assert isinstance(field, LookUpField)
+
+        def offer(rows: Sequence[Any]) -> None:
+            self._remember(piece, rows)
+            field.offer(text, [to_candidate(r, by_code=piece.kind == "lookup_code") for r in rows])
+
+        find = self.env.registry.lookups[piece.lookup].find
+        self.env.run(find, text, self._within(piece), then=offer, owner=field, name="lookup")
+
+    def _remember(self, piece: FieldSpec, rows: Sequence[Any]) -> None:
+        """Keep what a row brings along, for the moment it is picked."""
+        by_code = piece.kind == "lookup_code"
+        self._extras = {
+            **getattr(self, "_extras", {}),
+            **{(piece.lookup, r.code if by_code else r.id): r for r in rows},
+        }
+        if (
+            piece.fills
+            and not getattr(self._fields.get(piece.key), "_fills_connected", False)
+            and piece.key in self._fields
+        ):
+            field = self._fields[piece.key]
+            field._fills_connected = True  # type: ignore[attr-defined]
+            field.changed.connect(lambda value, p=piece: self._fill_from(p, value))
+
+    def _fill_from(self, piece: FieldSpec, value: Any) -> None:
+        """A picked row also fills the fields it knows, where the person had typed nothing."""
+        row = self._extras.get((piece.lookup, plain(value))) if value else None
+        if row is None or self.state is None:
+            return
+        specs = {p.key: p for p in self.spec.fields}
+        for target, source in piece.fills.items():
+            found = _extra(row, source)
+            if found is None:
+                continue
+            if specs.get(target) and specs[target].lookup:
+                found = Candidate(
+                    found, str(_extra(row, f"{source}__code") or found), str(_extra(row, f"{source}__name") or "")
+                )
+            self.state.values[target] = found
+            if target in self._fields:
+                self._fields[target].set_value(found)
+        self._recompute()
+
+    def _ask_line_lookup(self, row: int, key: str, text: str) -> None:
+        piece = self._line_piece(key)
+        assert self.grid is not None
+        grid = self.grid
+
+        def offer(rows: Sequence[Any]) -> None:
+            self._remember(piece, rows)
+            grid.offer(row, key, text, [to_candidate(r, by_code=piece.kind == "lookup_code") for r in rows])
+
+        self.env.run(
+            self.env.registry.lookups[piece.lookup].find,
+            text,
+            self._within(piece),
+            then=offer,
+            owner=grid,
+            name="lookup",
+        )
+
+    def _resolve(self, piece: FieldSpec, row: int, text: str) -> None:
+        """Find the one record a typed or pasted text means; else say so in the cell."""
+        assert self.grid is not None
+        grid = self.grid
+
+        def take(rows: Sequence[Any]) -> None:
+            self._remember(piece, rows)
+            exact = [r for r in rows if r.code.lower() == text.strip().lower()] or list(rows)
+            if len(exact) == 1:
+                grid.resolve(row, piece.key, to_candidate(exact[0], by_code=piece.kind == "lookup_code"))
+                self._fill_line(piece, row, exact[0])
+            else:
+                sentence = (
+                    _("“{text}” fits nothing; press F7 to choose.")
+                    if not rows
+                    else _("“{text}” fits several; press F7 to choose.")
+                )
+                grid.resolve(row, piece.key, None, sentence.format(text=text))
+            self._lines_changed()
+
+        find = self.env.registry.lookups[piece.lookup].find
+        self.env.run(find, text, self._within(piece), then=take, owner=grid, name=f"resolve {row} {piece.key}")
+
+    def _fill_line(self, piece: FieldSpec, row: int, found: Any) -> None:
+        if self.grid is None or not piece.fills or row >= len(self.grid.lines()):
+            return
+        line = dict(self.grid.lines()[row])
+        for target, source in piece.fills.items():
+            value = _extra(found, source)
+            if value is not None:
+                line[target] = value
+        self.grid.replace_line(row, line)
+
+    def _open_chooser(self, piece: FieldSpec, text: str, row: int) -> None:
+        from app.ui.chooser import Chooser
+
+        lookup = self.env.registry.lookups[piece.lookup]
+
+        def take(found: Any) -> None:
+            self._remember(piece, [found])
+            picked = to_candidate(found, by_code=piece.kind == "lookup_code")
+            if row < 0:
+                field = self._fields[piece.key]
+                assert isinstance(field, LookUpField)
+                field.take(picked)
+            elif self.grid is not None:
+                self.grid.choose(row, piece.key, picked)
+                self._fill_line(piece, row, found)
+                self._lines_changed()
+
+        Chooser(self.env, lookup, text, self._within(piece), take, self).open()
+
+    def _follow(self, piece: FieldSpec) -> None:
+        value = self.state.values.get(piece.key) if self.state else None
+        if isinstance(value, Candidate):
+            self.env.open(piece.link, int(value.key))
+
+    # ------------------------------------------------------------------------------------------- saving
+    def keep_draft(self) -> None:
+        """What is typed, to disk; off the UI thread."""
+        if self.state is None or not self.state.dirty:
+            return
+        values, lines = self.state.kept()
+        title = self.state.base.number or str(values.get("name") or values.get("subject") or _(self.spec.title))
+
+        def kept(at: Any) -> None:
+            self.env.say("active", _("Draft kept on this computer at {time}.").format(time=panels.moment(at)))
+
+        def refused(error: Any) -> None:
+            self.env.say("late", _("The draft could not be kept on this computer; save soon."))
+
+        self.env.runner.work(
+            self._write_draft, values, lines, title, self.state.base.version, then=kept, failed=refused, owner=self
+        )
+
+    def _write_draft(self, values: Any, lines: Any, title: str, version: int) -> Any:
+        return self.env.drafts.keep(
+            self.uid, screen=self.screen.key, record_id=self.record_id, version=version, title=title, values=values,
+            lines=lines, request_id=str(self.request_id or ""),
+        )  # fmt: skip
+
+    def save(self, then: Any = None) -> None:
+        """Check and write; what is wrong stays marked at its place."""
+        if self.state is None or self.saving or not self.state.base.editable:
+            return
+        if self.grid is not None:
+            self.grid.commit()
+            self.state.lines = [dict(line) for line in self.grid.lines()]
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        self._clear_errors()
+        try:
+            draft = make_draft(
+                self.spec.draft, self.state.draft_values(), self.state.draft_lines(),
+                id=self.record_id, uid=self.uid, version=self.state.base.version or None,
+            )  # fmt: skip
+        except UserError as error:
+            self._refused(error)
+            return
+        self.saving = True
+        # the same request id until it is answered: a second click or a second try cannot write twice
+        self.request_id = self.request_id or uuid.uuid4()
+        self.env.act(
+            f"{self.screen.key}.save", save_draft, self.spec.save, draft,
+            then=lambda saved: self._saved(saved, then), failed=self._refused, owner=self, request_id=self.request_id,
+        )  # fmt: skip
+
+    def _saved(self, saved: Any, then: Any = None) -> None:
+        self.saving, self.request_id = False, None
+        self._draft_timer.stop()
+        self.env.runner.work(self.env.drafts.discard, self.uid)
+        if self.state:
+            self.state.dirty = False
+        self.record_id = saved.id
+        self.options.pop("values", None)
+        self.env.say_done(_("Saved {what}.").format(what=saved.number or _(self.spec.title)), saved.made)
+        if then is not None:
+            self.env.run(
+                self.spec.load, saved.id, then=lambda data: (self.show_record(data), then()), owner=self, name="load"
+            )
+        else:
+            self.load()
+
+    def _clear_errors(self) -> None:
+        for field in self._fields.values():
+            field.set_error("")
+        self.error_bar.set_error("")
+
+    def _refused(self, error: UserError) -> None:
+        """Show a refusal at its place; nothing typed is lost."""
+        self.saving = False
+        if not isinstance(error, (InDoubt, Unavailable)):
+            self.request_id = None
+        if isinstance(error, Conflict) and self.record_id is not None:
+            self.env.run(self.spec.load, self.record_id, then=self._open_conflict, owner=self, name="conflict")
+            self.env.show_error(error)
+            return
+        errors = error.errors if isinstance(error, ManyErrors) else (error,)
+        loose = [e for e in errors if not self._show_at_place(e)]
+        if loose:
+            self.error_bar.set_error(error_text(loose[0]), (), len(loose))
+        self.next_error()
+        self.keep_draft()
+
+    def _show_at_place(self, error: UserError) -> bool:
+        place = error.field
+        if place.startswith("lines.") and self.grid is not None:
+            _lines, number, key = (place.split(".", 2) + [""])[:3]
+            if number.isdigit():
+                shown = (
+                    [n for n, line in enumerate(self.state.lines) if not self.state.is_empty(line)]
+                    if self.state
+                    else []
+                )
+                row = shown[int(number)] if int(number) < len(shown) else int(number)
+                self._line_errors[(row, key or self.spec.line_fields[0].key)] = error_text(error)
+                self.grid.set_errors(self._line_errors)
+                self.tabs.choose("lines")
+                return True
+        if place in self._fields:
+            self._fields[place].set_error(error_text(error))
+            return True
+        return False
+
+    def next_error(self) -> None:
+        """F8: to the next wrong field, then to the next wrong cell."""
+        for field in self._fields.values():
+            if field.error():
+                field.setFocus()
+                return
+        if self.grid is not None:
+            self.grid.next_error()
+
+    def _open_conflict(self, theirs: FormData) -> None:
+        if self.state is None:
+            return
+        differences = self.state.differences(theirs)
+        mine, lines = dict(self.state.values), [dict(line) for line in self.state.lines]
+
+        def take(keep_mine: set[str], keep_my_lines: bool) -> None:
+            self.show_record(theirs)
+            assert self.state is not None
+            for key in keep_mine:
+                self.state.values[key] = mine[key]
+                self._fields[key].set_value(mine[key])
+            if keep_my_lines and self.grid is not None:
+                self.state.lines = lines
+                self.grid.set_lines(lines)
+            self._touch()
+            self._recompute()
+
+        titles = {p.key: _(p.title) for p in self.spec.fields}
+        self._conflict = ConflictDialog(differences, titles, take, has_lines=self.grid is not None, parent=self)
+        self._conflict.open()
+
+    def duplicate(self) -> None:
+        """Ctrl+D: a new one with the same content."""
+        if self.state is None:
+            return
+        values, lines = self.state.kept()
+        dropped = ("id", "number", "code", "uid", "version", "state")
+        self.env.open(
+            self.screen.key, None,
+            values={k: v for k, v in values.items() if k not in dropped},
+            lines=[{k: v for k, v in line.items() if k not in ("id", "version")} for line in lines],
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------- next steps
+    def moves(self) -> list[Transition]:
+        """The transitions this person may make now."""
+        if self.life is None or self.state is None or self.record_id is None:
+            return []
+        found = self.life.moves_from(self.state.base.state)
+        return [m for m in found if m.service is not None and self.env.may(m.permission)]
+
+    def _buttons(self) -> list[QWidget]:
+        """Actions of the first line: more, print, push down, moves; the main one last and filled."""
+        assert self.state is not None
+        data = self.state.base
+        buttons: list[QWidget] = []
+        moves = self.moves()
+        main = next((m for m in moves if m.main), None)
+        others = [m for m in moves if m is not main]
+        menu = QMenu(self)
+        for move in others:
+            menu.addAction(_(move.title), lambda m=move: self.do_move(m))
+        if self.record_id is not None:
+            menu.addSeparator()
+            menu.addAction(_("Duplicate") + "\tCtrl+D", self.duplicate)
+        if self.state.dirty:
+            menu.addAction(_("Discard changes"), self.discard)
+        more = Button("", "dots-three", parent=self, name="more", tip=_("More"))
+        more.set_menu(menu)
+        buttons.append(more)
+        papers = [p for p in self.env.registry.papers_of(self.spec.kind) if self.env.may(p.permission)]
+        if papers and self.record_id is not None:
+            buttons.append(self._print_button(papers))
+        pushes = self._pushes()
+        if pushes:
+            push = Button(_("Push down"), "arrow-elbow-down-right", "Ctrl+J", parent=self, name="push_down")
+            self._push_menu = QMenu(self)
+            for each in pushes:
+                self._push_menu.addAction(_(each.title), lambda p=each: self._push(p))
+            push.set_menu(self._push_menu)
+            buttons.append(push)
+        may_edit = data.editable and self.env.may(self.spec.edit_permission)
+        wants_save = may_edit and (self.state.dirty or self.record_id is None)
+        if may_edit:
+            kind = "primary" if wants_save or main is None else "secondary"
+            save = Button(
+                _("Save"),
+                "floppy-disk",
+                "Ctrl+S",
+                kind if main is None or wants_save else "secondary",
+                self,
+                name="save",
+            )
+            save.clicked.connect(lambda: self.save())
+            if not (wants_save or main is None) or main is not None:
+                save.set_kind("secondary")
+            buttons.append(save)
+        if main is not None:
+            step = Button(_(main.title), main.icon or "paper-plane-tilt", "Ctrl+↵", "primary", self, name=main.name)
+            step.clicked.connect(self.main_step)
+            buttons.append(step)
+        return buttons
+
+    def _print_button(self, papers: Sequence[Any]) -> Button:
+        button = Button(_("Print"), "printer", parent=self, name="print")
+        menu = QMenu(self)
+        for paper in papers:
+            for code, word in (("zh", _("Chinese")), ("en", _("English")), ("both", _("Both languages"))):
+                menu.addAction(f"{_(paper.title)} · {word}", lambda p=paper, c=code: self.open_paper(p, c))
+        button.set_menu(menu)
+        return button
+
+    def open_paper(self, paper: Any, lang: str) -> None:
+        """Preview a paper of this document; printing from there counts as a print."""
+        assert self.record_id is not None
+        from app.ui.preview import open_preview
+
+        open_preview(self.env, paper, [self.record_id], lang, self)
+
+    def _print(self, *, direct: bool) -> None:
+        papers = [p for p in self.env.registry.papers_of(self.spec.kind) if self.env.may(p.permission)]
+        if papers and self.record_id is not None:
+            self.open_paper(papers[0], str((self.state.values.get("paper_language") if self.state else "") or "zh"))
+
+    def main_step(self) -> None:
+        """Ctrl+Enter: save first where something is typed, then the document's main next step."""
+        move = next((m for m in self.moves() if m.main), None)
+        if self.state is not None and (self.state.dirty or self.record_id is None):
+            self.save(then=lambda: self.main_step() if self.life else None)
+        elif move is not None:
+            self.do_move(move)
+
+    def do_move(self, move: Transition) -> None:
+        """Make a transition; asks for the reason where the descriptor says so."""
+        if self.state is None or self.record_id is None:
+            return
+        if self.state.dirty:
+            self.save(then=lambda: self.do_move(move))
+            return
+        asked: dict[str, Any] = {}
+        if move.asks == "reason":
+            text, given = QInputDialog.getMultiLineText(self, _(move.title), _("Reason"))
+            if not given:
+                return
+            asked["reason"] = text
+        self.env.act(
+            f"{self.screen.key}.{move.name}", move.service, self.record_id, self.state.base.version,  # type: ignore[arg-type]
+            then=lambda saved, m=move: self._moved(m, saved), failed=self._refused, owner=self, **asked,
+        )  # fmt: skip
+
+    def _moved(self, move: Transition, saved: Any) -> None:
+        state = _(self.life.state(saved.state).title) if self.life and saved and saved.state else _(move.title)
+        number = (saved.number if saved else "") or (self.state.base.number if self.state else "")
+        self.env.say_done(_("{number}: {state}.").format(number=number, state=state), saved.made if saved else ())
+        self.load()
+
+    def _pushes(self) -> list[Any]:
+        if self.state is None or self.record_id is None:
+            return []
+        found = self.env.registry.push_downs_of(self.screen.key)
+        return [p for p in found if self.env.may(p.permission) and (not self.life or self.state.base.state in p.states)]
+
+    def _open_push_menu(self) -> None:
+        pushes = self._pushes()
+        if len(pushes) == 1:
+            self._push(pushes[0])
+        elif pushes:
+            self._push_menu.popup(self.mapToGlobal(self.identity.geometry().bottomRight()))
+
+    def _push(self, push: Any) -> None:
+        self.env.run(
+            push.draft, [self.record_id], owner=self, name="push",
+            then=lambda made: self.env.open(push.target, None, values=made.get("values", {}), lines=made.get("lines", [])),
+            failed=self.env.show_error,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------- side
+    def _ask_sides(self) -> None:
+        if self.record_id is None:
+            return
+        doors, table = self.env.doors, self.spec.kind
+        self._ask_review()
+        self.env.run(
+            doors.history,
+            table,
+            self.record_id,
+            then=self._take("history", self._history),
+            owner=self,
+            name="history",
+            failed=lambda _e: None,
+        )
+        self.env.run(
+            doors.comments,
+            table,
+            self.record_id,
+            then=self._take("comments", panels.comments_section),
+            owner=self,
+            name="comments",
+            failed=lambda _e: None,
+        )
+        self.env.run(
+            doors.attachments,
+            table,
+            self.record_id,
+            then=self._take("attachments", panels.attachments_section),
+            owner=self,
+            name="files",
+            failed=lambda _e: None,
+        )
+        for spec in self._panel_specs:
+            if spec.load is not None:
+                self.env.run(
+                    spec.load,
+                    self.record_id,
+                    then=self._take_sections(spec),
+                    owner=self,
+                    name=spec.key,
+                    failed=lambda _e: None,
+                )
+
+    def _take(self, key: str, make: Any) -> Any:
+        def take(rows: Any) -> None:
+            self._sections[key] = (make(rows),)
+            self._show_side()
+
+        return take
+
+    def _take_sections(self, spec: PanelSpec) -> Any:
+        def take(found: Sequence[Any]) -> None:
+            self._sections[spec.key] = tuple(panels.section(s, f"{spec.key}{n}") for n, s in enumerate(found))
+            self._show_side()
+
+        return take
+
+    def _history(self, rows: Sequence[Any]) -> Any:
+        titles = {p.key: _(p.title) for p in (*self.spec.fields, *self.spec.line_fields)}
+        titles |= {f"{p.key}_id": _(p.title) for p in (*self.spec.fields, *self.spec.line_fields) if p.lookup}
+        return panels.history_section(rows, titles, self._state_word, self.spec.kind)
+
+    def _state_word(self, _column: str, value: str) -> str:
+        if self.life:
+            for state in self.life.states:
+                if state.key == value:
+                    return _(state.title)
+        return value
+
+    def _ask_review(self) -> None:
+        if self.spec.review is None or self.state is None:
+            return
+        lines = [self._plain_line(line) for line in self.state.lines if not self.state.is_empty(line)]
+        values = {**self.state.draft_values(), "id": self.record_id}
+        self.env.run(
+            self.spec.review, values, lines, owner=self, name="review", failed=lambda _e: None,
+            then=lambda found: self._take_review(found),
+        )  # fmt: skip
+
+    def _take_review(self, found: Sequence[Any]) -> None:
+        self._sections["review"] = tuple(panels.section(s, f"review{n}") for n, s in enumerate(found))
+        self._show_side()
+
+    def _show_side(self) -> None:
+        order = ["review", *(p.key for p in self._panel_specs), "attachments", "comments", "history"]
+        self.side.set_sections([s for key in order for s in self._sections.get(key, ())])
+
+    def _take_side(self, _section: str, key: str) -> None:
+        if key.startswith("attachment:"):
+            self._open_attachment(int(key.split(":")[1]))
+        elif ":" in key:
+            screen, record = key.split(":", 1)
+            self.env.open(screen, int(record) if record.isdigit() else None)
+
+    def _side_action(self, key: str) -> None:
+        if self.record_id is None:
+            self.env.say("waiting", _("Save first; then comments and files can be added."))
+            return
+        if key == "comment":
+            text, given = QInputDialog.getMultiLineText(self, _("Comment"), _("What should colleagues know?"))
+            if given and text.strip():
+                self.env.act(
+                    "office.comment", self.env.doors.add_comment, self.spec.kind, self.record_id, text, owner=self
+                )
+        elif key == "attach":
+            path, _filter = QFileDialog.getOpenFileName(self, _("Attach a file (at most 50 MB)"))
+            if path:
+                self.attach(Path(path))
+
+    def attach(self, path: Path) -> None:
+        """Keep a file on this record; read off the UI thread."""
+
+        def send(content: bytes) -> None:
+            self.env.act(
+                "office.attach", self.env.doors.add_attachment, self.spec.kind, self.record_id, path.name, content,
+                owner=self, then=lambda _s: self.env.say_done(_("Attached {name}.").format(name=path.name)),
+            )  # fmt: skip
+
+        self.env.runner.work(path.read_bytes, then=send, owner=self)
+
+    def _open_attachment(self, number: int) -> None:
+        def write(found: tuple[str, bytes]) -> None:
+            target, _filter = QFileDialog.getSaveFileName(self, _("Save file as"), found[0])
+            if target:
+                self.env.runner.work(Path(target).write_bytes, found[1], owner=self)
+
+        self.env.run(self.env.doors.attachment_content, number, then=write, owner=self, name="file")
+
+    # ------------------------------------------------------------------------------------------- shell
+    def before_close(self) -> None:
+        """The tab goes: what is typed is on disk, colleagues see that we left."""
+        if self.state and self.state.dirty:
+            self.keep_draft()
+        if self.record_id is not None:
+            self.env.act("office.leave", self.env.doors.leave_document, self.spec.kind, self.record_id)
+
+    def look(self) -> Status | None:
+        """The look of the document's state, for its tab."""
+        if self.life and self.state and self.state.base.state:
+            return self.life.state(self.state.base.state).status
+        return None
+
+
+def _extra(row: Any, key: str) -> Any:
+    """What a look-up row brings under a key: one of its own parts, or of its extra."""
+    if key in ("id", "code", "name", "second"):
+        return getattr(row, key)
+    return row.extra.get(key)
+
+
+def _figure(value: Any) -> str:
+    return "" if value is None else f"{value:,}" if not isinstance(value, str) else value

@@ -1,0 +1,81 @@
+"""From a ListSpec to the columns of a grid; rows are mappings of the page's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.i18n import _
+from app.lists import row_keys
+from app.registry import Column, ListSpec, Status
+from app.ui.grid.columns import Col
+from app.ui.parts import Chip
+
+_KINDS: Mapping[str, Any] = {
+    "text": "text", "code": "code", "number": "number", "quantity": "quantity", "money": "money", "price": "price",
+    "percent": "percent", "date": "date", "datetime": "datetime", "state": "state", "bar": "bar", "bool": "check",
+    "choice": "text", "memo": "text", "lookup": "text", "lookup_code": "text",
+}  # fmt: skip
+
+
+def to_rows(spec: ListSpec, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Rows of a page as mappings by key."""
+    keys = row_keys(spec)
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def grid_columns(spec: ListSpec, *, short_dates: bool = False) -> list[Col]:
+    """The columns of a list's grid."""
+    return [_column(c, short_dates) for c in spec.columns]
+
+
+def _column(column: Column, short_dates: bool) -> Col:
+    kind = "link" if column.link and column.kind in ("text", "code") else _KINDS[column.kind]
+    title = _(column.title) + (f"（{_(column.unit)}）" if column.unit else "")
+    return Col(
+        column.key,
+        title,
+        kind,
+        width=column.width,
+        frozen=column.frozen,
+        stretch=column.stretch,
+        status_of=_status_of(column),
+        value=_value_of(column),
+        is_short=short_dates and column.kind == "date",
+        is_hidden=column.hidden,
+        can_filter=column.filterable,
+        can_sort=column.sortable,
+    )
+
+
+def _status_of(column: Column) -> Callable[[Any], Status | None] | None:
+    if column.late:
+        return lambda row: "late" if row.get(column.late) else None
+    if column.kind == "bar":
+        return None
+    return None
+
+
+def _value_of(column: Column) -> Callable[[Any], Any] | None:
+    if column.kind == "state" and column.status is not None:
+        states = column.status
+        return lambda row: _chip(states, row.get(column.key))
+    if column.kind == "choice" and column.status is not None:
+        words = column.status
+        return lambda row: _(words[row[column.key]][0]) if row.get(column.key) in words else row.get(column.key)
+    if column.second:
+        return lambda row: " · ".join(str(v) for v in (row.get(column.key), row.get(column.second)) if v)
+    return None
+
+
+def _chip(states: Mapping[str, tuple[str, Status]], value: Any) -> Any:
+    if value not in states:
+        return value
+    title, status = states[value]
+    return Chip(status, _(title))
+
+
+def total_texts(spec: ListSpec, totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The totals row: only columns that are summed."""
+    return {c.key: totals[c.key] for c in spec.columns if c.total and c.key in totals}
