@@ -2,6 +2,7 @@
 
 from app.i18n import N_
 from app.modules.customers import queries, services
+from app.modules.customers.warnings import WARNINGS
 from app.modules.office.module import ALL
 from app.registry import (
     Action,
@@ -38,6 +39,7 @@ MODULE = ModuleSpec(
         LookUp("customers.contact", N_("Contact"), queries.find_contacts),
     ),
     searches=(Search("customers", N_("Customers"), "customers.read", queries.find_customers, "customers.customer", "users"),),
+    warnings=WARNINGS,
     pending=(
         PendingWork(
             "customers.activities", N_("To do today"), "customers.edit", queries.due_activities, "customers.activity",
