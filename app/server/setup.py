@@ -128,6 +128,13 @@ def upgrade(admin: URL, name: str, registry: Registry, *, progress: Callable[[st
         connection.execute(sa.text("reset role"))
 
 
+def reapply(admin: URL, name: str, registry: Registry, *, prefix: str) -> None:
+    """Apply `models/sql/` and the registry again to a clone that carries another database's role prefix."""
+    with _superuser(admin.set(database=name)) as connection:
+        _apply_sql(connection, prefix, lambda _: None)
+        _sync_registry(connection, prefix, registry)
+
+
 @contextmanager
 def _superuser(url: URL) -> Iterator[Connection]:
     engine = sa.create_engine(url)
