@@ -1,8 +1,12 @@
 """Every room's screens; imported by bootstrap_ui alone."""
 
 from app.modules.customers.ui import screens as customers
+from app.modules.items.ui import screens as items
+from app.modules.opportunities.ui import screens as opportunities
+from app.modules.stock.ui import screens as stock
+from app.modules.suppliers.ui import screens as suppliers
 from app.registry import PanelSpec, ScreenSpec
 
-ROOMS = (customers,)
+ROOMS = (customers, suppliers, items, stock, opportunities)
 SCREENS: tuple[ScreenSpec, ...] = tuple(s for room in ROOMS for s in room.SCREENS)
 PANELS: tuple[PanelSpec, ...] = tuple(p for room in ROOMS for p in room.PANELS)

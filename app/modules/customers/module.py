@@ -1,7 +1,7 @@
 """Customers: the file of every customer, its contacts, stage and activities."""
 
 from app.i18n import N_
-from app.modules.customers import queries, services
+from app.modules.customers import queries, services, sheets
 from app.modules.customers.warnings import WARNINGS
 from app.modules.office.module import ALL
 from app.registry import (
@@ -40,6 +40,7 @@ MODULE = ModuleSpec(
     ),
     searches=(Search("customers", N_("Customers"), "customers.read", queries.find_customers, "customers.customer", "users"),),
     warnings=WARNINGS,
+    sheets=sheets.SHEETS,
     pending=(
         PendingWork(
             "customers.activities", N_("To do today"), "customers.edit", queries.due_activities, "customers.activity",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,11 @@ from app.drafting import refuse
 from app.errors import RuleError, UserError
 from app.i18n import in_language
 from app.models.base import Base
+from app.sheets import Progress, SheetRow
 from app.uow import Ctx
 
-SheetRow = Mapping[str, Any]
-Progress = Callable[[int, int], None]
 CHUNK = 1000
+_TEXTS = sa.ARRAY(sa.Text)
 
 
 class SheetCheck:
@@ -29,16 +29,16 @@ class SheetCheck:
         self.errors: list[UserError] = []
 
     def wrong(self, row: SheetRow, column: str, key: str, **params: object) -> None:
-        """Note a refusal at a cell; the sentence of `key` is given row and value besides the params."""
-        told = {"row": row["row"], "value": row.get(column), **params}
-        self.errors.append(RuleError(key, field=f"{row['row']}.{column}", **told))
+        """Note a refusal at a cell; the sentence of `key` is given the value besides the params."""
+        told: dict[str, Any] = {"value": row.get(column), **params}
+        self.errors.append(row.refuse(RuleError(key, **told), column))
 
     def required(self, *columns: str) -> None:
         """Note every empty cell of these columns."""
         for row in self.rows:
             for column in columns:
                 if is_empty(row.get(column)):
-                    self.wrong(row, column, "sheet_cell_empty")
+                    self.wrong(row, column, "cell_required")
 
     def not_negative(self, *columns: str) -> None:
         """Note every figure below zero in these columns."""
@@ -48,16 +48,24 @@ class SheetCheck:
                 if isinstance(value, (int, Decimal)) and value < 0:
                     self.wrong(row, column, "sheet_cell_negative")
 
+    def whole(self, *columns: str) -> None:
+        """Note every figure that is not a whole number in these columns."""
+        for row in self.rows:
+            for column in columns:
+                value = row.get(column)
+                if isinstance(value, Decimal) and value != value.to_integral_value():
+                    self.wrong(row, column, "cell_not_whole")
+
     def no_repeats(self, columns: Sequence[str], key: str = "sheet_repeated") -> None:
         """Note rows that agree with an earlier one in all these columns; empty cells agree with nothing."""
-        first: dict[tuple[str, ...], Any] = {}
+        first: dict[tuple[str, ...], int] = {}
         for row in self.rows:
             value = tuple(text(row, c) for c in columns)
             if not all(value):
                 continue
             if value in first:
                 self.wrong(row, columns[-1], key, first=first[value])
-            first.setdefault(value, row["row"])
+            first.setdefault(value, row.number)
 
     def none_exist(self, model: type[Base], column: str = "code") -> None:
         """Note rows whose code is already in the table."""
@@ -71,6 +79,14 @@ class SheetCheck:
         found = ids_of(self.ctx, model, self.texts(column), match)
         self.known(column, found, unknown)
         return found
+
+    def codes(self, model: type[Base], column: str, unknown: str) -> None:
+        """Note the cells of a column that are no code of a table; a code may stand in several rows of it (by date)."""
+        table: Any = model.__table__
+        texts = self.texts(column)
+        if texts:
+            statement = sa.select(table.c.code).where(table.c.code == sa.any_(sa.literal(texts, _TEXTS)))
+            self.known(column, self.ctx.session.execute(statement).scalars(), unknown)
 
     def known(self, column: str, known: Iterable[str], unknown: str, **params: object) -> None:
         """Note the cells of a column that are filled with something not known."""
@@ -115,9 +131,7 @@ def text(row: SheetRow, column: str) -> str:
 
 def filled(row: SheetRow, *columns: str) -> dict[str, Any]:
     """The cells of these columns that hold something, texts trimmed; the rest keeps the table's own first value."""
-    return {
-        c: row[c].strip() if isinstance(row[c], str) else row[c] for c in columns if not is_empty(row.get(c))
-    }
+    return {c: row[c].strip() if isinstance(row[c], str) else row[c] for c in columns if not is_empty(row.get(c))}
 
 
 def ids_of(ctx: Ctx, model: type[Base], texts: Sequence[str], match: Sequence[str] = ("code",)) -> dict[str, int]:
@@ -139,13 +153,10 @@ def ids_of(ctx: Ctx, model: type[Base], texts: Sequence[str], match: Sequence[st
     return {t: i for t, i in found.items() if t in wanted}
 
 
-_TEXTS = sa.ARRAY(sa.Text)
-
-
 def insert_rows(
     ctx: Ctx, model: type[Base], values: Sequence[Mapping[str, Any]], progress: Progress | None = None
 ) -> list[int]:
-    """Insert rows in large statements, telling progress(done, whole); answers their ids in order.
+    """Insert rows in large statements, telling how many are done; answers their ids in order.
 
     Rows that leave out the same columns are written together, so that the table's own first values apply.
     """

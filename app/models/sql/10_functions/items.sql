@@ -12,7 +12,32 @@ begin
     then
         perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission', 'items.edit'));
     end if;
+    if tg_op = 'UPDATE' and new.unit_id <> old.unit_id and tw.item_is_used(new.id) then
+        perform tw.fail('TW001', 'unit_of_used_item', jsonb_build_object('item', new.code));
+    end if;
     return new;
+end $$;
+
+-- Whether anything counts in this item's unit: a row of any table that refers to it, its own 1:1 rows and sources apart.
+create or replace function tw.item_is_used(in_item bigint) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    r record;
+    is_used boolean;
+begin
+    for r in
+        select c.conrelid::regclass as other, a.attname as col
+        from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        where c.contype = 'f' and c.confrelid = 'tw.item'::regclass
+          and not c.conrelid in ('tw.item_price'::regclass, 'tw.item_cost'::regclass, 'tw.item_source'::regclass)
+    loop
+        execute format('select exists (select from %s where %I = $1)', r.other, r.col) into is_used using in_item;
+        if is_used then
+            return true;
+        end if;
+    end loop;
+    return false;
 end $$;
 
 -- Who approved a bill of materials, when; a version once approved is no fresh draft any more.
@@ -24,8 +49,26 @@ begin
         new.approved_by := tw.me();
         new.submitted_at := new.approved_at;
         new.submitted_by := new.approved_by;
+    elsif new.state = 'approved' and new.valid_to is distinct from old.valid_to then
+        perform tw.refuse_bom_overlap(new.id, new.item_id, new.valid_from, new.valid_to);
     end if;
     return new;
+end $$;
+
+-- Two approved versions of one item are never valid on the same day: demand would be counted twice.
+create or replace function tw.refuse_bom_overlap(in_bom bigint, in_item bigint, in_from date, in_to date) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    other text;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('approve bom', 0));
+    select o.version_no into other from tw.bom o
+    where o.item_id = in_item and o.id <> in_bom and o.state = 'approved'
+      and daterange(o.valid_from, o.valid_to) && daterange(in_from, in_to) limit 1;
+    if found then
+        perform tw.fail('TW001', 'bom_versions_overlap', jsonb_build_object('version', other));
+    end if;
 end $$;
 
 -- Guard of approve: it has lines, no other approved version is valid on the same day, and it closes no loop with the
@@ -35,20 +78,13 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     b tw.bom;
-    other text;
     looping text;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('approve bom', 0));
     select * into b from tw.bom where id = in_bom;
     if not exists (select from tw.bom_line l where l.bom_id = in_bom) then
         perform tw.fail('TW001', 'bom_without_lines');
     end if;
-    select o.version_no into other from tw.bom o
-    where o.item_id = b.item_id and o.id <> b.id and o.state = 'approved'
-      and daterange(o.valid_from, o.valid_to) && daterange(b.valid_from, b.valid_to) limit 1;
-    if found then
-        perform tw.fail('TW001', 'bom_versions_overlap', jsonb_build_object('version', other));
-    end if;
+    perform tw.refuse_bom_overlap(b.id, b.item_id, b.valid_from, b.valid_to);
     with recursive below(item_id) as (
         select l.component_id from tw.bom_line l where l.bom_id = in_bom
         union
@@ -60,4 +96,5 @@ begin
         perform tw.fail('TW001', 'bom_loop', jsonb_build_object('loop', looping || ' → … → ' || looping));
     end if;
 end $$;
-grant execute on function tw.guard_item(), tw.stamp_bom(), tw.guard_bom(bigint) to "@db@_user";
+grant execute on function tw.guard_item(), tw.item_is_used(bigint), tw.stamp_bom(), tw.guard_bom(bigint),
+    tw.refuse_bom_overlap(bigint, bigint, date, date) to "@db@_user";

@@ -3,9 +3,10 @@
 from app.i18n import N_
 from app.modules.customers import queries, services
 from app.modules.customers.drafts import ActivityDraft, CustomerDraft
-from app.registry import Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec
+from app.modules.customers.sheets import DECISION_ROLES, KINDS, LANGUAGES
+from app.registry import Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec, Status
 
-STAGE = {
+STAGE: dict[str, tuple[str, Status]] = {
     "target": (N_("Target"), "neutral"),
     "potential": (N_("Potential"), "neutral"),
     "prospect": (N_("Prospect"), "waiting"),
@@ -14,15 +15,7 @@ STAGE = {
     "dormant": (N_("Dormant"), "hold"),
     "lost": (N_("Lost"), "late"),
 }
-KINDS = (
-    ("end_user", N_("End user")), ("dealer", N_("Dealer")), ("design_institute", N_("Design institute")),
-    ("oem", N_("OEM")), ("contractor", N_("Contractor")),
-)  # fmt: skip
-LANGUAGES = (("zh", N_("Chinese")), ("en", N_("English")), ("both", N_("Both")))
-ROLES = (
-    ("", ""), ("decides", N_("Decides")), ("influences", N_("Influences")), ("uses", N_("Uses")), ("checks", N_("Checks")),
-    ("blocks", N_("Blocks")), ("coach", N_("Opens doors")),
-)  # fmt: skip
+ROLES = (("", ""), *DECISION_ROLES)
 ACTIVITY_KINDS = (
     ("call", N_("Call")), ("visit", N_("Visit")), ("mail", N_("Mail")), ("meeting", N_("Meeting")), ("other", N_("Other")),
 )  # fmt: skip
