@@ -145,6 +145,7 @@ class Column:
     late: key of a boolean column that turns the value red with a triangle. unit: shown in the head.
     link: screen that a click on this value opens; link_id: column with the id for it (default the row's own).
     total: summed in the totals row and in subtotals. hidden: not shown until chosen.
+    sort: column of the view to sort by instead ("sort_key": names by pinyin).
     """
 
     key: str
@@ -164,6 +165,7 @@ class Column:
     filterable: bool = True
     sortable: bool = True
     second: str = ""  # a column shown muted behind the value
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

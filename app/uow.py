@@ -204,6 +204,20 @@ def _constraint_words(constraint: str, table: str) -> str:
     return constraint.removeprefix(table + "_").rsplit("_", 1)[0].replace("_", " ") or table
 
 
+# ------------------------------------------------------------------------------------------------ guard
+_forbidden: list[int | None] = [None]
+
+
+def set_forbidden_thread(ident: int | None) -> None:
+    """Name the thread that must never wait for the database (the one that draws the windows); None lifts it."""
+    _forbidden[0] = ident
+
+
+def _check_thread() -> None:
+    if _forbidden[0] is not None and threading.get_ident() == _forbidden[0]:
+        raise AssertionError("the database was asked on the thread of the windows")
+
+
 # ------------------------------------------------------------------------------------------------ watchdog
 class _Watchdog:
     """Shuts the socket of a connection that outlives its deadline: keepalives do not see a frozen line."""
@@ -398,6 +412,7 @@ class Database:
     # -- lines
     @contextmanager
     def _connection(self, deadline: float) -> Iterator[Connection]:
+        _check_thread()
         try:
             connection = self.engine.connect()
         except sa.exc.DBAPIError as error:
@@ -425,6 +440,13 @@ class Database:
         """Run a query in a read-only transaction and give its rows."""
         return self.read_with(ReadHandle(), query, *args, **kwargs)
 
+    def read_long(self, handle: ReadHandle, query: Callable[[Ctx], T]) -> T:
+        """Run a read that may take minutes (an export): an hour's deadline, no second try, `handle` cancels it."""
+        try:
+            return self._read_once(handle, query, (), {}, deadline=3600.0)
+        except sa.exc.DBAPIError as error:
+            raise (Cancelled("cancelled") if handle.cancelled else translate(error)) from error
+
     def read_with(
         self, handle: ReadHandle, query: Callable[Concatenate[Ctx, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -439,9 +461,11 @@ class Database:
                     raise translate(error) from error
         raise AssertionError("unreachable")
 
-    def _read_once(self, handle: ReadHandle, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _read_once(
+        self, handle: ReadHandle, query: Callable[..., T], args: Any, kwargs: Any, deadline: float = READ_DEADLINE
+    ) -> T:
         user = self.user
-        with self._connection(READ_DEADLINE) as connection:
+        with self._connection(deadline) as connection:
             with handle.holding(connection.connection.dbapi_connection):
                 connection.execution_options(postgresql_readonly=True)
                 with Session(connection, autoflush=False, expire_on_commit=False) as session:

@@ -6,7 +6,6 @@ Each may have to look at every row; the caller runs it through `Database.read_wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 
 from app.errors import RuleError
 from app.lists.pages import Order
-from app.lists.query import Query, Rows, Source, group_of
+from app.lists.query import Query, Rows, Source, group_of, sort_of
 from app.registry import Column, ListSpec
 from app.uow import Ctx
 
@@ -62,8 +61,9 @@ def groups(
     if not name:
         raise RuleError("list_column_unknown", name=group_column)
     rows = Source(ctx, spec, query).whole(*dict.fromkeys((name, *_needed(summed))))
-    value, by = rows.c[name], Order(spec, replace(query, group=name)).by(rows.c, backward=False)[0]
-    statement = sa.select(value, sa.func.count(), *_sums(summed, rows)).group_by(value).order_by(by)
+    value, falling = rows.c[name], sort_of(spec, query) == (name, True)
+    statement = sa.select(value, sa.func.count(), *_sums(summed, rows)).group_by(value)
+    statement = statement.order_by(value.desc() if falling else value)
     found = ctx.session.execute(statement.limit(MOST_GROUPS)).all()
     return [(row[0], int(row[1]), _by_key(summed, row[2:])) for row in found]
 

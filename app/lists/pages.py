@@ -42,8 +42,11 @@ def row_keys(spec: ListSpec) -> tuple[str, ...]:
     """The columns of a page's rows: "id", the list's columns, then the columns these and the list's order lean on."""
     keys = ["id", *(column.key for column in spec.columns)]
     for column in spec.columns:
-        keys += [key for key in (column.late, column.link_id, column.second, column.currency) if key]
-    return tuple(dict.fromkeys((*keys, spec.default_sort.removeprefix("-"))))
+        keys += [key for key in (column.late, column.link_id, column.second, column.currency, column.sort) if key]
+    default = spec.default_sort.removeprefix("-")
+    if default in keys and default != "id":
+        default = spec.column(default).sort or default
+    return tuple(dict.fromkeys((*keys, default)))
 
 
 def key_of(spec: ListSpec, query: Query, row: Sequence[Any]) -> Key:
@@ -155,9 +158,10 @@ def _beyond_value(name: str, value: object, *, falling: bool) -> list[Callable[[
     """Conditions for larger (falling: smaller) values of one column, empty ones being the largest."""
     if value is None:
         return [lambda c: c[name].is_not(None)] if falling else []
+    place: sa.ColumnElement[Any] = sa.literal(value)
     if falling:
-        return [lambda c: c[name] < value]
-    return [lambda c: c[name] > value, lambda c: c[name].is_(None)]
+        return [lambda c: c[name] < place]
+    return [lambda c: c[name] > place, lambda c: c[name].is_(None)]
 
 
 def _same(column: sa.ColumnElement[Any], value: object) -> Condition:

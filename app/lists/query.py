@@ -47,6 +47,8 @@ def sort_of(spec: ListSpec, query: Query) -> tuple[str, bool]:
     name, descending = wanted.removeprefix("-"), wanted.startswith("-")
     if query.sort and name != "id" and not (name in _keys(spec) and spec.column(name).sortable):
         raise RuleError("list_column_unknown", name=name)
+    if name in _keys(spec):
+        name = spec.column(name).sort or name
     return name, descending
 
 

@@ -21,9 +21,9 @@ declare
     has_han boolean := false;
 begin
     for c, r in
-        select ch.c, p.readings
+        -- a scalar subquery reads by index; a join would hash all 42,000 readings at every call
+        select ch.c, (select p.readings from tw.pinyin p where p.ch = ch.c)
         from string_to_table(folded, null) with ordinality as ch(c, n)
-        left join tw.pinyin p on p.ch = ch.c
         order by ch.n
     loop
         if r is null then

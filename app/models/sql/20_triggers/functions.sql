@@ -71,8 +71,8 @@ end $$;
 create or replace function tw.sort_key(t text) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(string_agg(coalesce(p.readings[1] || ' ', ch.c), '' order by ch.n), '')
-    from string_to_table(tw.fold(t), null) with ordinality as ch(c, n) left join tw.pinyin p on p.ch = ch.c
+    select coalesce(string_agg(coalesce((select p.readings[1] || ' ' from tw.pinyin p where p.ch = ch.c), ch.c), '' order by ch.n), '')
+    from string_to_table(tw.fold(t), null) with ordinality as ch(c, n)
 $$;
 
 -- The life of a document. Argument: kind. Sees the newest row after a lock wait, so one of two racing moves wins.

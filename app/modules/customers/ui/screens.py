@@ -24,11 +24,11 @@ CUSTOMERS = ListSpec(
     view="customer_list",
     scope="customers",
     search_kind="customer",
-    default_sort="sort_key",
+    default_sort="name",
     columns=(
         Column("stage", N_("Stage"), "state", 96, status=STAGE),
         Column("code", N_("Code"), "code", 90, link="customers.customer", frozen=True),
-        Column("name", N_("Name"), "text", 240, stretch=True, frozen=True),
+        Column("name", N_("Name"), "text", 240, stretch=True, frozen=True, sort="sort_key"),
         Column("level", N_("Level"), "text", 56),
         Column("kind", N_("Kind"), "choice", 100, status={k: (t, "neutral") for k, t in KINDS}),
         Column("industry", N_("Industry"), "text", 100),
@@ -41,7 +41,6 @@ CUSTOMERS = ListSpec(
         Column("currency", N_("Currency"), "text", 64),
         Column("phone", N_("Phone"), "text", 120, hidden=True),
         Column("tax_no", N_("Tax number"), "code", 160, hidden=True),
-        Column("sort_key", N_("Sort key"), "text", 100, hidden=True, filterable=False),
     ),
     saved=(
         SavedFilter("all", N_("All")),
