@@ -33,7 +33,10 @@ class PlanRun(Keyed, Base):
 
 
 class PlannedOrder(Keyed, Stamped, Base):
-    """A proposal of the plan. Proposed ones go with their run; firm and released ones stay, with what was made of them."""
+    """A proposal of the plan, with the item's figures it was reckoned by.
+
+    Proposed ones go with their run; firm and released ones stay, with what was made of them.
+    """
 
     __tablename__ = "planned_order"
     __table_args__ = (
@@ -52,6 +55,10 @@ class PlannedOrder(Keyed, Stamped, Base):
     start_date: Mapped[date]
     due_date: Mapped[date]
     level: Mapped[int] = mapped_column(Integer, server_default="0")
+    lead_time_days: Mapped[int] = mapped_column(Integer, server_default="0")
+    safety_stock: Mapped[QuantityCol] = mapped_column(server_default="0")
+    lot_minimum: Mapped[QuantityCol] = mapped_column(server_default="0")
+    lot_multiple: Mapped[QuantityCol] = mapped_column(server_default="0")
     supplier_id: Mapped[int | None] = ref("supplier", nullable=True, index=False)
     state: Mapped[str] = mapped_column(Text, server_default="proposed", index=True)
     made_kind: Mapped[Txt]
@@ -96,7 +103,7 @@ class PlanSource(Keyed, Base):
     """Which document stands behind a ref of a run."""
 
     __tablename__ = "plan_source"
-    __table_args__ = (Index(None, "run_id", "ref"),)
+    __table_args__ = (Index(None, "run_id", "ref"), Index(None, "run_id", "document_kind", "document_id"))
     run_id: Mapped[int] = ref("plan_run", index=False)
     ref: Mapped[str]
     document_kind: Mapped[str]

@@ -14,11 +14,12 @@ TASK_STATES = ("planned", "confirmed", "released", "in_work", "completed", "clos
 
 
 class ProductionTask(Keyed, Numbered, Living, Scoped, Searchable, Stamped, Base):
-    """A task to make a quantity of an item between two days."""
+    """A task to make a quantity of an item between two days, in the own shop or (kind outsource) at a supplier."""
 
     __tablename__ = "production_task"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("kind in ('make', 'outsource')", name="kind"),
         CheckConstraint("start_date <= due_date", name="start_before_due"),
         Index(None, "start_date", "id"),
         Index(None, "department_id", "start_date", "id"),
@@ -26,12 +27,13 @@ class ProductionTask(Keyed, Numbered, Living, Scoped, Searchable, Stamped, Base)
     )
     state: Mapped[str] = mapped_column(Text, server_default="planned", index=True, sort_order=700)
     item_id: Mapped[int] = ref("item")
+    kind: Mapped[str] = mapped_column(Text, server_default="make")
+    supplier_id: Mapped[int | None] = ref("supplier", nullable=True, index=False)
     bom_id: Mapped[int | None] = mapped_column(BigInteger)
     quantity: Mapped[QuantityCol]
     start_date: Mapped[date]
     due_date: Mapped[date]
     planned_order_id: Mapped[int | None] = ref("planned_order", nullable=True)
-    suspended_from: Mapped[Txt]
     notes: Mapped[Txt]
 
 

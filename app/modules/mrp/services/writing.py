@@ -1,0 +1,78 @@
+"""A run on its way into the database: one statement a table, a typed array a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.modules.mrp.engine import Plan
+from app.modules.mrp.queries.plan_input import PlanInput, Source
+from app.uow import Ctx
+
+_ORDER_TYPES = (
+    "text", "bigint", "text", "numeric", "numeric", "date", "date", "int", "int", "numeric", "numeric", "numeric",
+)  # fmt: skip
+
+
+def write_plan(ctx: Ctx, run_id: int, plan: Plan, given: PlanInput, until: date) -> tuple[int, int]:
+    """Write a run; proposals that start after `until` are left out. Answers how many orders and messages."""
+    _write_sources(ctx, run_id, given.sources)
+    orders = _write_orders(ctx, run_id, plan, until)
+    _call(ctx, "write_plan_pegs", run_id, _columns(
+        [(p.item, p.supply_ref, p.demand_ref, p.quantity) for p in plan.pegs],
+        "bigint", "text", "text", "numeric",
+    ))  # fmt: skip
+    _call(ctx, "write_plan_entries", run_id, _columns(
+        [
+            (item, at, e.kind, e.ref, e.when, e.quantity, e.projected)
+            for item, entries in plan.records.items()
+            for at, e in enumerate(entries)
+        ],
+        "bigint", "int", "text", "text", "date", "numeric", "numeric",
+    ))  # fmt: skip
+    return orders, _write_messages(ctx, run_id, plan)
+
+
+def _write_orders(ctx: Ctx, run_id: int, plan: Plan, until: date) -> int:
+    rows = []
+    for order in plan.orders:
+        if order.start <= until:
+            item = plan.items[order.item]
+            rows.append((
+                order.ref, order.item, order.kind, order.quantity, order.net, order.start, order.due, order.level,
+                item.lead_time_days, item.safety_stock, item.lot_minimum, item.lot_multiple,
+            ))  # fmt: skip
+    return int(_call(ctx, "write_plan_orders", run_id, _columns(rows, *_ORDER_TYPES)) or 0)
+
+
+def _write_sources(ctx: Ctx, run_id: int, sources: Mapping[str, Source]) -> None:
+    rows = [(ref, s.kind, s.document_id, s.line_id) for ref, s in sources.items()]
+    _call(ctx, "write_plan_sources", run_id, _columns(rows, "text", "text", "bigint", "bigint"))
+
+
+def _write_messages(ctx: Ctx, run_id: int, plan: Plan) -> int:
+    rows: list[tuple[Any, ...]] = [
+        (m.kind, m.item, m.ref, m.quantity, m.days, m.from_date, m.to_date, m.demand_ref, "") for m in plan.messages
+    ]
+    rows += [
+        (p.key, p.item, "", Decimal(0), 0, None, None, "", ",".join(map(str, p.loop)) or ",".join(p.refs[:5]))
+        for p in plan.problems
+    ]
+    columns = _columns(rows, "text", "bigint", "text", "numeric", "int", "date", "date", "text", "text")
+    return int(_call(ctx, "write_plan_exceptions", run_id, columns) or 0)
+
+
+def _columns(rows: Sequence[Sequence[Any]], *types: str) -> list[tuple[str, list[Any]]]:
+    """Rows turned into one typed array per column, as unnest takes them."""
+    turned = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in types]
+    return list(zip(types, turned, strict=True))
+
+
+def _call(ctx: Ctx, function: str, run_id: int, columns: Sequence[tuple[str, list[Any]]]) -> Any:
+    marks = ", ".join(f"cast(:c{at} as {kind}[])" for at, (kind, _) in enumerate(columns))
+    params = {f"c{at}": values for at, (_, values) in enumerate(columns)}
+    return ctx.session.execute(sa.text(f"select tw.{function}(:run, {marks})"), {"run": run_id, **params}).scalar()
