@@ -36,6 +36,10 @@ class Changes(QObject):
         elif self._news and not self._timer.isActive():
             self._timer.start()
 
+    def tell_all(self) -> None:
+        """Everything may have changed (the line was away): all who listen read again."""
+        self.tell(((kind, 0) for _owner, kinds, _then in self._wanted for kind in kinds), at_once=True)
+
     def _flush(self) -> None:
         news, self._news = tuple(sorted(self._news)), set()
         if not news:

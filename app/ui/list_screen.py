@@ -40,7 +40,7 @@ class ListScreen(QWidget):
     def __init__(self, env: Env, screen: ScreenSpec, options: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         assert screen.list is not None
-        self.env, self.screen, self.spec = env, screen, screen.list
+        self.env, self.descriptor, self.spec = env, screen, screen.list
         self.life: Lifecycle | None = env.registry.lifecycles.get(screen.lifecycle)
         self.query = Query(search=str(options.get("search", "")))
         self._counts: dict[str, str] = {}
@@ -70,7 +70,7 @@ class ListScreen(QWidget):
         page.setContentsMargins(12, 6, 12, 12)
         page.setSpacing(6)
         self.identity = IdentityLine(self)
-        self.identity.set_identity(Identity(_(self.screen.title)))
+        self.identity.set_identity(Identity(_(self.descriptor.title)))
         self.pills = ViewPills(self)
         self.pills.setObjectName("views")
         self.pills.chosen.connect(self._take_view)
@@ -103,19 +103,19 @@ class ListScreen(QWidget):
         self._shortcuts()
 
     def _can_check(self) -> bool:
-        return bool(self.life or self.screen.actions or self._pushes())
+        return bool(self.life or self.descriptor.actions or self._pushes())
 
     def _pushes(self) -> list[Any]:
-        return [p for p in self.env.registry.push_downs_of(self.screen.opens) if self.env.may(p.permission)]
+        return [p for p in self.env.registry.push_downs_of(self.descriptor.opens) if self.env.may(p.permission)]
 
     def _actions(self) -> None:
         buttons: list[QWidget] = []
-        for action in self.screen.actions:
+        for action in self.descriptor.actions:
             if self.env.may(action.permission) and action.screen:
                 button = Button(_(action.title), action.icon, parent=self, name=action.key)
                 button.clicked.connect(lambda _c=False, a=action: self.env.open(a.screen))
                 buttons.append(button)
-        if self.screen.opens and self.screen.new_permission and self.env.may(self.screen.new_permission):
+        if self.descriptor.opens and self.descriptor.new_permission and self.env.may(self.descriptor.new_permission):
             new = Button(_("New"), "plus", "Ctrl+N", "primary", self, name="new")
             new.clicked.connect(self.new)
             buttons.append(new)
@@ -183,12 +183,12 @@ class ListScreen(QWidget):
 
     # ------------------------------------------------------------------------------------------- arrangement
     def _restore(self) -> None:
-        state = self.env.settings.get(f"list {self.screen.key}")
+        state = self.env.settings.get(f"list {self.descriptor.key}")
         if isinstance(state, dict):
             self.grid.restore_layout(state)
 
     def _keep_layout(self) -> None:
-        self.env.keep(f"list {self.screen.key}", self.grid.layout_state())
+        self.env.keep(f"list {self.descriptor.key}", self.grid.layout_state())
 
     def _show_pills(self) -> None:
         self.pills.set_options(
@@ -240,6 +240,12 @@ class ListScreen(QWidget):
             self.query = replace(self.query, search=text)
             self.pills.set_current(self._view_key)
             self._show()
+
+    def take_options(self, options: Mapping[str, Any]) -> None:
+        """Asked for again, with another search: show that."""
+        if "search" in options:
+            self.search.setText(str(options["search"]))
+            self._search_now()
 
     def _filtered(self, filters: dict[str, str]) -> None:
         self.query = replace(self.query, filters=filters)
@@ -338,8 +344,8 @@ class ListScreen(QWidget):
 
     # ------------------------------------------------------------------------------------------- opening
     def _open(self, row: Any) -> None:
-        if row and self.screen.opens and row.get(self.screen.row_id):
-            self.env.open(self.screen.opens, int(row[self.screen.row_id]))
+        if row and self.descriptor.opens and row.get(self.descriptor.row_id):
+            self.env.open(self.descriptor.opens, int(row[self.descriptor.row_id]))
 
     def _follow(self, row: Any, key: str) -> None:
         column = self.spec.column(key)
@@ -349,15 +355,15 @@ class ListScreen(QWidget):
 
     def new(self) -> None:
         """Ctrl+N."""
-        if self.screen.opens and self.screen.new_permission and self.env.may(self.screen.new_permission):
-            self.env.open(self.screen.opens)
+        if self.descriptor.opens and self.descriptor.new_permission and self.env.may(self.descriptor.new_permission):
+            self.env.open(self.descriptor.opens)
 
     def _row_menu(self, row: Any, key: str, at: QPoint) -> None:
         menu = QMenu(self)
         if row is not None:
             menu.addAction(_("Open"), lambda: self._open(row))
             for push in self._pushes():
-                menu.addAction(_(push.title), lambda p=push: self._push(p, [int(row[self.screen.row_id])]))
+                menu.addAction(_(push.title), lambda p=push: self._push(p, [int(row[self.descriptor.row_id])]))
             menu.addSeparator()
             menu.addAction(_("Only this value"), lambda: self._only(key, row))
         menu.addAction(_("Copy cell"), self.grid.copy_cell)
@@ -382,7 +388,7 @@ class ListScreen(QWidget):
         self.selected.set_text(_("{n} selected").format(n=len(rows)) if rows else "")
         if not rows:
             return
-        ids = [int(r[self.screen.row_id]) for r in rows]
+        ids = [int(r[self.descriptor.row_id]) for r in rows]
         first = True
         for push in self._pushes():
             self._selection_button(
@@ -391,7 +397,7 @@ class ListScreen(QWidget):
             first = False
         for move in self._common_moves(rows):
             self._selection_button(_(move.title), "secondary", lambda m=move: self._move_all(m, rows))
-        for action in self.screen.actions:
+        for action in self.descriptor.actions:
             if action.service is not None and self.env.may(action.permission):
                 self._selection_button(
                     _(action.title), "primary" if first else "secondary", lambda a=action: self._act_all(a, rows)
@@ -406,7 +412,7 @@ class ListScreen(QWidget):
                 )
 
     def _kind(self) -> str:
-        opened = self.env.registry.screens.get(self.screen.opens)
+        opened = self.env.registry.screens.get(self.descriptor.opens)
         return opened.form.kind if opened and opened.form else ""
 
     def _selection_button(self, text: str, kind: Any, then: Any) -> None:
@@ -451,7 +457,7 @@ class ListScreen(QWidget):
                     break
                 try:
                     self.env.database.gesture(
-                        uuid.uuid4(), title, service, (int(row[self.screen.row_id]), None), dict(asked)
+                        uuid.uuid4(), title, service, (int(row[self.descriptor.row_id]), None), dict(asked)
                     )
                     done += 1
                 except UserError as error:
@@ -480,7 +486,7 @@ class ListScreen(QWidget):
     def _push_first(self) -> None:
         rows, pushes = self.grid.checked(), self._pushes()
         if rows and pushes:
-            self._push(pushes[0], [int(r[self.screen.row_id]) for r in rows])
+            self._push(pushes[0], [int(r[self.descriptor.row_id]) for r in rows])
 
     def _print_papers(self, paper: Any, ids: list[int]) -> None:
         from app.ui.preview import open_preview
@@ -496,7 +502,7 @@ class ListScreen(QWidget):
 
     def export(self) -> None:
         """Ctrl+E: the list as the person sees it, to Excel; streamed, with progress and cancel."""
-        name = f"{_(self.screen.title)} {clock.today():%Y-%m-%d}.xlsx"
+        name = f"{_(self.descriptor.title)} {clock.today():%Y-%m-%d}.xlsx"
         path, _filter = QFileDialog.getSaveFileName(
             self, _("Export to Excel"), str(Path.home() / name), "Excel (*.xlsx)"
         )
@@ -507,7 +513,7 @@ class ListScreen(QWidget):
         """Export to a given file."""
         from app.i18n import language
 
-        columns, query, title, lang = self._shown_columns(), self.query, _(self.screen.title), language()
+        columns, query, title, lang = self._shown_columns(), self.query, _(self.descriptor.title), language()
         total = max(self.source.total, 1)
 
         def run(job: Job) -> Any:
@@ -542,7 +548,7 @@ class ListScreen(QWidget):
         """The list as paper."""
         from app.ui.preview import preview_list
 
-        preview_list(self.env, self.screen, self._shown_columns(), replace(self.query, group=""), self)
+        preview_list(self.env, self.descriptor, self._shown_columns(), replace(self.query, group=""), self)
 
     def before_close(self) -> None:
         """Nothing to keep beyond the arrangement."""

@@ -28,6 +28,7 @@ from app.i18n import _, error_text
 from app.registry import Field as FieldSpec
 from app.registry import FormData, Lifecycle, PanelSpec, ScreenSpec, Status, Transition
 from app.ui import theme
+from app.ui.drafts import KeptDraft
 from app.ui.env import Env
 from app.ui.fields.base import Field
 from app.ui.fields.candidates import Candidate
@@ -81,7 +82,7 @@ class FormScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         assert screen.form is not None
-        self.env, self.screen, self.spec = env, screen, screen.form
+        self.env, self.descriptor, self.spec = env, screen, screen.form
         self.record_id = record_id
         self.options = dict(options)
         self.life: Lifecycle | None = env.registry.lifecycles.get(screen.lifecycle)
@@ -193,7 +194,7 @@ class FormScreen(QWidget):
             scroll.setWidget(holder)
             self._add_page(f"tab{number}", scroll)
         self._panels: dict[str, ListPanel] = {}
-        self._panel_specs = [p for p in self.env.registry.panels_of(self.screen.key) if self.env.may(p.permission)]
+        self._panel_specs = [p for p in self.env.registry.panels_of(self.descriptor.key) if self.env.may(p.permission)]
         for spec in self._panel_specs:
             if spec.list is not None:
                 self._add_page(spec.key, self._list_panel(spec))
@@ -219,7 +220,7 @@ class FormScreen(QWidget):
         grid = LineGrid(
             line_columns(self.spec.line_fields, may=self.env.may),
             self,
-            name=f"{self.screen.key}_lines".replace(".", "_"),
+            name=f"{self.descriptor.key}_lines".replace(".", "_"),
             new_line=self._new_line,
             today=clock.today,
         )
@@ -635,7 +636,7 @@ class FormScreen(QWidget):
         if self.state is None or not self.state.dirty:
             return
         values, lines = self.state.kept()
-        title = self.state.base.number or str(values.get("name") or values.get("subject") or _(self.spec.title))
+        title = self._draft_title()
 
         def kept(at: Any) -> None:
             self.env.say("active", _("Draft kept on this computer at {time}.").format(time=panels.moment(at)))
@@ -647,9 +648,14 @@ class FormScreen(QWidget):
             self._write_draft, values, lines, title, self.state.base.version, then=kept, failed=refused, owner=self
         )
 
+    def _draft_title(self) -> str:
+        assert self.state is not None
+        values = self.state.values
+        return self.state.base.number or str(values.get("name") or values.get("subject") or _(self.spec.title))
+
     def _write_draft(self, values: Any, lines: Any, title: str, version: int) -> Any:
         return self.env.drafts.keep(
-            self.uid, screen=self.screen.key, record_id=self.record_id, version=version, title=title, values=values,
+            self.uid, screen=self.descriptor.key, record_id=self.record_id, version=version, title=title, values=values,
             lines=lines, request_id=str(self.request_id or ""),
         )  # fmt: skip
 
@@ -676,7 +682,7 @@ class FormScreen(QWidget):
         # the same request id until it is answered: a second click or a second try cannot write twice
         self.request_id = self.request_id or uuid.uuid4()
         self.env.act(
-            f"{self.screen.key}.save", save_draft, self.spec.save, draft,
+            f"{self.descriptor.key}.save", save_draft, self.spec.save, draft,
             then=lambda saved: self._saved(saved, then), failed=self._refused, owner=self, request_id=self.request_id,
         )  # fmt: skip
 
@@ -775,7 +781,7 @@ class FormScreen(QWidget):
         values, lines = self.state.kept()
         dropped = ("id", "number", "code", "uid", "version", "state")
         self.env.open(
-            self.screen.key, None,
+            self.descriptor.key, None,
             values={k: v for k, v in values.items() if k not in dropped},
             lines=[{k: v for k, v in line.items() if k not in ("id", "version")} for line in lines],
         )  # fmt: skip
@@ -883,7 +889,7 @@ class FormScreen(QWidget):
                 return
             asked["reason"] = text
         self.env.act(
-            f"{self.screen.key}.{move.name}", move.service, self.record_id, self.state.base.version,  # type: ignore[arg-type]
+            f"{self.descriptor.key}.{move.name}", move.service, self.record_id, self.state.base.version,  # type: ignore[arg-type]
             then=lambda saved, m=move: self._moved(m, saved), failed=self._refused, owner=self, **asked,
         )  # fmt: skip
 
@@ -896,7 +902,7 @@ class FormScreen(QWidget):
     def _pushes(self) -> list[Any]:
         if self.state is None or self.record_id is None:
             return []
-        found = self.env.registry.push_downs_of(self.screen.key)
+        found = self.env.registry.push_downs_of(self.descriptor.key)
         return [p for p in found if self.env.may(p.permission) and (not self.life or self.state.base.state in p.states)]
 
     def _open_push_menu(self) -> None:
@@ -1043,10 +1049,27 @@ class FormScreen(QWidget):
         self.env.run(self.env.doors.attachment_content, number, then=write, owner=self, name="file")
 
     # ------------------------------------------------------------------------------------------- shell
+    def keep_now(self) -> KeptDraft | None:
+        """Write what is typed to disk at once, since the window goes; None where nothing is or the disk refuses."""
+        if self.state is None or not self.state.dirty:
+            return None
+        self._draft_timer.stop()
+        if self.grid is not None:
+            self.grid.commit()
+        values, lines = self.state.kept()
+        version, title = self.state.base.version, self._draft_title()
+        try:
+            at = self._write_draft(values, lines, title, version)
+        except OSError:
+            return None
+        request = str(self.request_id or "")
+        return KeptDraft(
+            self.uid, self.descriptor.key, self.record_id, version, title, at, values, lines, request_id=request
+        )
+
     def before_close(self) -> None:
-        """The tab goes: what is typed is on disk, colleagues see that we left."""
-        if self.state and self.state.dirty:
-            self.keep_draft()
+        """The tab goes: colleagues see that we left."""
+        self._draft_timer.stop()
         if self.record_id is not None:
             self.env.act("office.leave", self.env.doors.leave_document, self.spec.kind, self.record_id)
 
