@@ -11,19 +11,19 @@ from app.errors import ManyErrors, UserError
 from app.uow import Ctx, is_lost, translate
 
 STEP = 50
-Progress = Callable[[int], None]  # rows done so far
+Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
 class SheetRow(dict[str, Any]):
     """The typed values of one row by column key; an empty cell is None, an empty text "".
 
-    number: its row in the file as a spreadsheet counts them, which names it in every refusal.
+    number, also under the key "row": its row in the file as a spreadsheet counts, which names it in every refusal.
     """
 
     __slots__ = ("number",)
 
     def __init__(self, number: int, values: dict[str, Any]) -> None:
-        super().__init__(values)
+        super().__init__({**values, "row": number})
         self.number = number
 
     def refuse(self, error: UserError, column: str = "") -> UserError:
@@ -32,7 +32,7 @@ class SheetRow(dict[str, Any]):
 
 
 def write_each(
-    ctx: Ctx, rows: Sequence[SheetRow], save: Callable[[SheetRow], object], progress: Progress = lambda _done: None
+    ctx: Ctx, rows: Sequence[SheetRow], save: Callable[[SheetRow], object], progress: Progress | None = None
 ) -> int:
     """Save row by row; answers how many. A refused row is undone alone, so that the rows after it are judged too.
 
@@ -41,9 +41,8 @@ def write_each(
     refused: list[UserError] = []
     for done, row in enumerate(rows, 1):
         refused += _refusals(ctx, row, save)
-        if done % STEP == 0:
-            progress(done)
-    progress(len(rows))
+        if progress and (done % STEP == 0 or done == len(rows)):
+            progress(done, len(rows))
     if refused:
         raise ManyErrors(refused)
     return len(rows)

@@ -163,7 +163,7 @@ def _tried_sheet(ctx: Ctx, sheet: ImportSheet, path: Path, reading: Reading, say
 def _counted(ctx: Ctx, sheet: ImportSheet, reading: Reading, say: Say, keep_good: bool) -> Wrote:
     title = _(sheet.title)
     say(title, 0, len(reading.rows))
-    return write_sheet(ctx, sheet, reading, lambda done: say(title, done, len(reading.rows)), keep_good=keep_good)
+    return write_sheet(ctx, sheet, reading, lambda done, whole: say(title, done, whole), keep_good=keep_good)
 
 
 def _report(sheet: ImportSheet, path: Path, reading: Reading, state: State, request: str = "") -> SheetReport:

@@ -29,7 +29,6 @@ HOW: Mapping[str, str] = {
     "sheet_old_excel": N_("Save the file as .xlsx."),
     "sheet_twice": N_("Keep one of the files in the folder."),
     "file_not_known": N_("Name the file after its sheet, such as customers.xlsx; the templates are named so."),
-    "not_allowed": N_("Sign in as someone who may, or ask the administrator."),
 }
 
 

@@ -42,7 +42,7 @@ def write_templates(folder: Path, registry: Registry, lang: str = "") -> list[Pa
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise RuleError("folder_unwritable", folder=folder, reason=error.strerror or s_(error)) from error
+            raise RuleError("folder_unwritable", folder=folder, reason=error.strerror or str(error)) from error
         for sheet, path in zip(sheets, files, strict=True):
             with whole_file(path) as aside:
                 _write(aside, sheet)
@@ -56,7 +56,7 @@ def head_of(column: SheetColumn) -> str:
 
 
 def _write(path: Path, sheet: ImportSheet) -> None:
-    book = xlsxwriter.Workbook(s_(path))
+    book = xlsxwriter.Workbook(str(path))
     try:
         _fill_in_page(book, sheet)
         _explanations(book, sheet)

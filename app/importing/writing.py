@@ -116,7 +116,7 @@ def _culprit(ctx: Ctx, sheet: ImportSheet, rows: Sequence[SheetRow]) -> int:
     return rows[bad - 1].number
 
 
-def _silent(_done: int) -> None:
+def _silent(_done: int, _all: int) -> None:
     """Hears nothing: the lines were counted the first time."""
 
 

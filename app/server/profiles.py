@@ -68,7 +68,7 @@ class Profile:
         return secured(self.host, self.port, self.database, self.sslmode, self.sslrootcert)
 
 
-DEMO = Profile("demo", kind="embedded", database="demo", sslmode="disable", tint="demo", is_demo=True)
+DEMO = Profile("demo", kind="embedded", database="tradewright_demo", sslmode="disable", tint="demo", is_demo=True)
 
 
 def secured(host: str, port: int, database: str, sslmode: str = "", sslrootcert: str = "") -> Address:
