@@ -6,16 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import RuleError
+from app.modules.products.rules import add_months, is_in_warranty, warranty_end
 from app.modules.service.rules import (
     LIMITS,
     REQUEST_STATES,
-    add_months,
     add_working_minutes,
     deadlines,
-    is_in_warranty,
     is_open,
     is_overdue,
-    warranty_end,
 )
 from app.working_calendar import WorkingCalendar
 

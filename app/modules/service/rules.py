@@ -1,11 +1,11 @@
-"""Warranty, time limits on working hours, and what a request's state means."""
+"""Warranty and who pays, time limits on working hours, what a request's state means, who should go."""
 
 from __future__ import annotations
 
-import calendar as month_lengths
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from app.errors import RuleError
@@ -34,25 +34,6 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
         "low": Limits(2 * 9 * 60, 10 * 9 * 60),
     }
 )
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, its last day where it has no such day (31 January + 1 = 29 February 2024)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = month_lengths.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
-
-
-def warranty_end(start: date, months: int) -> date:
-    """The last day of warranty, itself included: start and months, always counted from the start."""
-    if months < 0:
-        raise RuleError("warranty_months_negative", field="warranty_months", months=months)
-    return add_months(start, months)
-
-
-def is_in_warranty(start: date | None, months: int, on: date) -> bool:
-    """Whether a day is covered; without a start nothing is."""
-    return start is not None and start <= on <= warranty_end(start, months)
 
 
 def add_working_minutes(
@@ -92,15 +73,21 @@ class Deadlines:
 
 
 def deadlines(
-    opened: datetime, priority: str, working: WorkingCalendar, limits: Mapping[str, Limits] = LIMITS
+    opened: datetime,
+    priority: str,
+    working: WorkingCalendar,
+    limits: Mapping[str, Limits] = LIMITS,
+    *,
+    opens: time = OPENS,
+    closes: time = CLOSES,
 ) -> Deadlines:
     """Until when a request of this priority must be answered and resolved. Raises RuleError("priority_unknown")."""
     if priority not in limits:
         raise RuleError("priority_unknown", field="priority", priority=priority)
     limit = limits[priority]
     return Deadlines(
-        add_working_minutes(opened, limit.response_minutes, working),
-        add_working_minutes(opened, limit.finish_minutes, working),
+        add_working_minutes(opened, limit.response_minutes, working, opens=opens, closes=closes),
+        add_working_minutes(opened, limit.finish_minutes, working, opens=opens, closes=closes),
     )
 
 
@@ -115,3 +102,35 @@ def is_overdue(state: str, due: Deadlines, now: datetime) -> bool:
     """New and assigned requests are late past the answer limit, every open one past the finish limit."""
     unanswered = state in ("new", "assigned")
     return is_open(state) and (now > due.finish_by or (unanswered and now > due.respond_by))
+
+
+def charge_for(warranty_until: date | None, day: date) -> str:
+    """Who pays for a visit asked for on a day: "warranty" to the last day of warranty, itself included, else "billed"."""
+    return "warranty" if warranty_until is not None and day <= warranty_until else "billed"
+
+
+def check_charges(charge: str, labour: Decimal, travel: Decimal) -> None:
+    """Nothing is charged for a visit under warranty or out of goodwill. Raises RuleError("visit_is_free")."""
+    if labour < 0 or travel < 0:
+        raise RuleError("value_negative", field="labour_charge" if labour < 0 else "travel_charge")
+    if charge != "billed" and labour + travel > 0:
+        raise RuleError("visit_is_free", field="labour_charge" if labour else "travel_charge", number="")
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Somebody who may be sent. open_visits: not yet finished; knows: was at this product before."""
+
+    id: int
+    name: str
+    open_visits: int
+    knows: bool
+
+
+def proposed(technicians: Sequence[Technician]) -> Technician | None:
+    """Who should go: who knows the product, unless they have three visits more than the least loaded; then by load."""
+    if not technicians:
+        return None
+    least = min(t.open_visits for t in technicians)
+    fit = [t for t in technicians if t.knows and t.open_visits < least + 3] or list(technicians)
+    return min(fit, key=lambda t: (t.open_visits, t.id))

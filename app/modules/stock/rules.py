@@ -13,6 +13,22 @@ from app.values import ZERO, money, price, quantity
 
 HIGH_AISLES = frozenset({"F"})
 _HIGH_LEVEL = re.compile(r"H\d+")
+_SERIAL_RANGE = re.compile(r"(.*?)(\d+)\s*[~～]\s*(.*?)(\d+)")
+MOST_SERIALS = 10_000
+INWARD = ("purchase_receipt", "production_receipt", "other_in", "opening")
+OUTWARD = ("sales_issue", "production_issue", "other_out")
+FREE_KINDS = ("other_in", "other_out", "transfer", "opening")
+# who posts what; the database has the same table in tw.stock_duty (a test compares)
+DUTY = {
+    "purchase_receipt": "stock.receive",
+    "production_receipt": "stock.receive_production",
+    "sales_issue": "stock.issue",
+    "production_issue": "stock.issue_production",
+    "other_in": "stock.adjust",
+    "other_out": "stock.adjust",
+    "opening": "stock.opening",
+    "transfer": "stock.transfer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +216,32 @@ def check_reservation(item: str, on_hand: Decimal, reserved: Decimal, wanted: De
     free = on_hand - reserved
     if wanted > free:
         raise RuleError("not_enough_stock", item=item, wanted=wanted, free=max(free, ZERO))
+
+
+def parse_serials(text: str) -> tuple[str, ...]:
+    """Serial numbers parted by blanks, commas or lines; "A008~A012" (or "A008~012") stands for each number between.
+
+    Raises RuleError("serial_range_wrong") for a range that runs backward, changes its letters or is too long.
+    """
+    found: list[str] = []
+    joined = re.sub(r"\s*[~～]\s*", "~", text)
+    for part in re.split(r"[\s,，;；、]+", joined):
+        if not part:
+            continue
+        if "~" not in part:
+            found.append(part)
+            continue
+        found.extend(_serial_range(part))
+    if len(found) > MOST_SERIALS:
+        raise RuleError("serial_range_wrong", field="serials", text=text[:40])
+    return tuple(found)
+
+
+def _serial_range(part: str) -> list[str]:
+    match = _SERIAL_RANGE.fullmatch(part)
+    if match is None:
+        raise RuleError("serial_range_wrong", field="serials", text=part)
+    head, first, other_head, last = match.groups()
+    if other_head not in ("", head) or not 0 <= int(last) - int(first) < MOST_SERIALS:
+        raise RuleError("serial_range_wrong", field="serials", text=part)
+    return [f"{head}{n:0{len(first)}d}" for n in range(int(first), int(last) + 1)]

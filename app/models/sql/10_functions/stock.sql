@@ -18,6 +18,14 @@ as $$
     end
 $$;
 
+-- Whether a move stands among the receipts: a red letter stays on the side of what it undoes.
+create or replace function tw.stock_moves_in(in_kind text, in_quantity numeric) returns boolean
+language sql immutable parallel safe
+as $$
+    select case when in_kind = 'transfer' then in_quantity > 0
+        else in_kind in ('purchase_receipt', 'production_receipt', 'other_in', 'opening') end
+$$;
+
 -- Number and series of a stock document. Definer, because a person may not draw numbers.
 create or replace function tw.number_stock_document() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -163,5 +171,5 @@ begin
     return differing;
 end $$;
 
-grant execute on function tw.stock_duty(text), tw.guard_stock_document(), tw.reserve_stock(text, bigint, jsonb),
+grant execute on function tw.stock_duty(text), tw.stock_moves_in(text, numeric), tw.guard_stock_document(), tw.reserve_stock(text, bigint, jsonb),
     tw.unreserve_stock(text, bigint), tw.free_stock(bigint[]), tw.stock_differences(), tw.rebuild_balance() to "@db@_user";

@@ -277,8 +277,8 @@ begin
             case when v.quantity + sum(m.quantity) over (partition by m.item_id) = 0
                     or v.value - sum(c.value) over (partition by m.item_id) < 0
                 then -v.value + sum(c.value) over (partition by m.item_id) else 0 end as correction
-        from (select m.*, row_number() over (order by m.id) as at from tw.stock_move m where m.document_id = in_mirror) m
-        join (select o.id, row_number() over (order by o.id) as at from tw.stock_move o where o.document_id = in_original) o using (at)
+        from (select m.*, row_number() over (order by m.id) as nth from tw.stock_move m where m.document_id = in_mirror) m
+        join (select o.id, row_number() over (order by o.id) as nth from tw.stock_move o where o.document_id = in_original) o using (nth)
         join tw.stock_move_cost c on c.move_id = o.id
         join tw.stock_value v on v.item_id = m.item_id
         window w as (partition by m.item_id order by m.id desc)

@@ -1,6 +1,6 @@
 -- Purpose: walls of the stock room. The ledger, balances, values and reservations are written by 10_functions/stock_*.sql.
 call tw_admin.reference('warehouse', 'stock.settings', search_order => 'code');
-call tw_admin.reference('bin', 'stock.settings', search_order => 'walk_no, code, id');
+call tw_admin.child('bin', 'warehouse', 'warehouse_id', 'stock.settings');
 call tw_admin.searched('bin', '', 'code', 'aisle');
 call tw_admin.reference('stock_document', 'stock.edit', 'stock.read', 'id desc');
 call tw_admin.searched('stock_document', '', 'number', 'party', 'memo');
@@ -13,3 +13,4 @@ call tw_admin.sealed('stock_move_cost', '', 'items.costs', ledger => true);
 call tw_admin.sealed('stock_value', '', 'items.costs');
 call tw_admin.sealed('stock_balance', '', 'stock.balances');
 call tw_admin.sealed('reservation', '', 'stock.balances');
+update tw.wall set search_order = 'walk_no, code, id' where table_name = 'bin';
