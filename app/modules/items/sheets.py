@@ -126,7 +126,7 @@ ITEMS = ImportSheet(
         SheetColumn("brand", ("Brand", "品牌", "品牌/材质"), "text", False, N_("Brand or material")),
         SheetColumn("mnemonic", ("Mnemonic", "助记码"), "text", False, N_("Short way to find it")),
         SheetColumn("group", ("Group", "物料组", "物料分类"), "code", False, N_("Code or name of an item group"), "01.02"),
-        SheetColumn("source", ("Source", "物料属性", "来源"), "choice", False,
+        SheetColumn("source", ("Item class", "物料属性", "来源", "Source"), "choice", False,
                     N_("Made, Bought, Outsourced, Phantom or Service; empty = Bought"), "外购"),
         SheetColumn("unit", ("Unit", "计量单位", "单位"), "code", True, N_("Code or name of a unit"), "台"),
         SheetColumn("lead_time_days", ("Lead time (days)", "提前期（天）", "提前期"), "number", False,

@@ -38,7 +38,7 @@ class SheetCheck:
         for row in self.rows:
             for column in columns:
                 if is_empty(row.get(column)):
-                    self.wrong(row, column, "cell_required")
+                    self.wrong(row, column, "sheet_cell_empty")
 
     def not_negative(self, *columns: str) -> None:
         """Note every figure below zero in these columns."""
@@ -54,7 +54,7 @@ class SheetCheck:
             for column in columns:
                 value = row.get(column)
                 if isinstance(value, Decimal) and value != value.to_integral_value():
-                    self.wrong(row, column, "cell_not_whole")
+                    self.wrong(row, column, "sheet_not_whole")
 
     def no_repeats(self, columns: Sequence[str], key: str = "sheet_repeated") -> None:
         """Note rows that agree with an earlier one in all these columns; empty cells agree with nothing."""
@@ -99,7 +99,8 @@ class SheetCheck:
         """The stored value for each text of a column: the value itself, or its title in either language."""
         names = {name.casefold(): value for value, title in choices for name in _names(value, title)}
         found = {t: names[t.casefold()] for t in self.texts(column) if t.casefold() in names}
-        self.known(column, found, "sheet_choice_unknown", choices=", ".join(title for _, title in choices if title))
+        offered = ", ".join(f"{title} {in_language('zh')(title)}" for _, title in choices if title)
+        self.known(column, found, "sheet_choice_unknown", choices=offered)
         return found
 
     def texts(self, column: str) -> list[str]:

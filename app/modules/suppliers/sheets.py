@@ -13,7 +13,7 @@ from app.sheets import Progress, SheetRow
 from app.uow import Ctx
 
 KINDS = (
-    ("material", N_("Material")), ("outsourcing", N_("Outsourcing")), ("freight", N_("Freight")),
+    ("material", N_("Materials")), ("outsourcing", N_("Outsourcing")), ("freight", N_("Freight")),
     ("service", N_("Service")), ("other", N_("Other")),
 )  # fmt: skip
 
@@ -55,7 +55,7 @@ SUPPLIERS = ImportSheet(
         SheetColumn("name_en", ("English name", "英文名称"), "text", False, N_("Name for foreign papers")),
         SheetColumn("short_name", ("Short name", "简称"), "text", False, N_("Name among colleagues"), "华胜阀门"),
         SheetColumn("kind", ("Kind", "类别"), "choice", False,
-                    N_("Material, Outsourcing, Freight, Service or Other; empty = Material")),
+                    N_("Materials, Outsourcing, Freight, Service or Other; empty = Materials")),
         SheetColumn("contact", ("Contact", "联系人"), "text", False, N_("Whom to ask")),
         SheetColumn("phone", ("Phone", "电话"), "text", False, N_("Telephone or mobile")),
         SheetColumn("email", ("E-mail", "电子邮箱", "邮箱"), "text", False, N_("Where orders are sent")),

@@ -23,7 +23,7 @@ SUPPLIERS = ListSpec(
         Column("lead_time_days", N_("Lead time (days)"), "number", 96),
         Column("tax_no", N_("Tax number"), "code", 160, hidden=True),
         Column("active", N_("Active"), "bool", 70),
-        Column("sort_key", N_("Pinyin"), "text", 100, hidden=True, filterable=False),
+        Column("sort_key", N_("Sort key"), "text", 100, hidden=True, filterable=False),
     ),
     saved=(SavedFilter("all", N_("All")), SavedFilter("active", N_("Active suppliers"), "active:yes")),
     group_by=("kind", "currency"),
