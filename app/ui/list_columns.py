@@ -27,10 +27,11 @@ def to_rows(spec: ListSpec, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any
 
 def grid_columns(spec: ListSpec, *, short_dates: bool = False) -> list[Col]:
     """The columns of a list's grid."""
-    return [_column(c, short_dates) for c in spec.columns]
+    last = max((n for n, c in enumerate(spec.columns) if c.frozen), default=-1)
+    return [_column(c, short_dates, is_frozen=n <= last) for n, c in enumerate(spec.columns)]
 
 
-def _column(column: Column, short_dates: bool) -> Col:
+def _column(column: Column, short_dates: bool, *, is_frozen: bool) -> Col:
     kind = "link" if column.link and column.kind in ("text", "code") else _KINDS[column.kind]
     title = _(column.title) + (f"（{_(column.unit)}）" if column.unit else "")
     return Col(
@@ -38,7 +39,7 @@ def _column(column: Column, short_dates: bool) -> Col:
         title,
         kind,
         width=column.width,
-        frozen=column.frozen,
+        frozen=is_frozen,
         stretch=column.stretch,
         status_of=_status_of(column),
         value=_value_of(column),
@@ -77,5 +78,5 @@ def _chip(states: Mapping[str, tuple[str, Status]], value: Any) -> Any:
 
 
 def total_texts(spec: ListSpec, totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The totals row: only columns that are summed."""
-    return {c.key: totals[c.key] for c in spec.columns if c.total and c.key in totals}
+    """The totals row: only columns that are summed, and never quantities, whose units differ."""
+    return {c.key: totals[c.key] for c in spec.columns if c.total and c.kind != "quantity" and c.key in totals}

@@ -138,7 +138,7 @@ class ListScreen(QWidget):
         row.addWidget(self.search, 2)
         row.addStretch(1)
         if self.spec.group_by:
-            self.group_button = Button(_("Group"), "rows", parent=bar, name="group")
+            self.group_button = Button(_("Group by"), "rows", parent=bar, name="group")
             menu = QMenu(bar)
             menu.addAction(_("No grouping"), lambda: self._group(""))
             for key in self.spec.group_by:
@@ -199,9 +199,14 @@ class ListScreen(QWidget):
     def _take_view(self, key: str) -> None:
         view = next(v for v in self._views if v.key == key)
         self._view_key = key
-        self.search.setText(view.search)
-        self.query = replace(self.query, search=view.search, sort=view.sort)
+        self.query = replace(self.query, search=self._whole_search(), sort=view.sort)
         self._show()
+
+    def _whole_search(self) -> str:
+        """The conditions of the view and what the person typed, together."""
+        view = next((v.search for v in self._views if v.key == self._view_key), "")
+        typed = self.search.text().strip()
+        return f"({view}) ({typed})" if view and typed else view or typed
 
     # ------------------------------------------------------------------------------------------- asking
     def _show(self) -> None:
@@ -234,11 +239,9 @@ class ListScreen(QWidget):
 
     def _search_now(self) -> None:
         self._pause.stop()
-        text = self.search.text()
+        text = self._whole_search()
         if text != self.query.search:
-            self._view_key = next((v.key for v in self._views if v.search == text), "")
             self.query = replace(self.query, search=text)
-            self.pills.set_current(self._view_key)
             self._show()
 
     def take_options(self, options: Mapping[str, Any]) -> None:
@@ -258,13 +261,15 @@ class ListScreen(QWidget):
     def _clear(self) -> None:
         self.query = Query()
         self.search.clear()
+        self._view_key = next((v.key for v in self._views if not v.search), "")
+        self._show_pills()
         self.grid.head.clear() if hasattr(self.grid.head, "clear") else None
         self._show()
 
     def _group(self, key: str) -> None:
         self.query = replace(self.query, group=key)
         self.group_button.set_text(
-            _("Group: {column}").format(column=_(self.spec.column(key).title)) if key else _("Group")
+            _("By {column}").format(column=_(self.spec.column(key).title)) if key else _("Group by")
         )
         self._show()
 

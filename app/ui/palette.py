@@ -44,7 +44,7 @@ class FindField(Line):
         super().__init__("", parent)
         self.setObjectName("find")
         self.setAccessibleName(_("Find anything"))
-        self.setPlaceholderText(_("Find documents, customers, items, screens"))
+        self.setPlaceholderText(_("Find anything"))
         self._margins()
         theme.changes().changed.connect(self._margins)
 

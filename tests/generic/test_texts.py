@@ -89,3 +89,21 @@ def test_parameters_are_the_same_in_both_languages() -> None:
                 if not given <= asked:
                     wrong.append(f"{path.name}: {message.id!r} {given - asked}")
     assert wrong == []
+
+
+def test_a_text_has_one_translation() -> None:
+    """All catalogues are read as one: the same English text with two Chinese ones would show by chance."""
+    from babel.messages.pofile import read_po
+
+    seen: dict[tuple[object, object], tuple[str, str]] = {}
+    twice = []
+    for path in sorted((LOCALE_DIR / "zh" / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as handle:
+            for message in read_po(handle, locale="zh"):
+                if not message.id:
+                    continue
+                key, text = (message.context, str(message.id)), str(message.string)
+                if key in seen and seen[key][0] != text:
+                    twice.append(f"{message.id!r}: {seen[key][1]} {seen[key][0]!r}, {path.name} {text!r}")
+                seen.setdefault(key, (text, path.name))
+    assert twice == []

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from app.errors import ManyErrors, RuleError
+from app.errors import ManyErrors, RuleError, UserError
 from app.values import CENT, ZERO, money, price, quantity, round_to
 
 Anchor = Literal["with_tax", "net"]
@@ -232,3 +232,74 @@ def check_push_down(
 def rounding_difference(stated: Decimal, lines: Iterable[LineAmounts]) -> Decimal:
     """What a rounding line must carry so that imported lines add up to the total the source states."""
     return round_to(stated, CENT) - order_totals(lines).total
+
+
+PLACES = {"tax_rate": "tax_code", "due": "due_date"}  # names of rules -> fields of the form, where they differ
+
+
+def form_totals(
+    values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]], dict[tuple[int, str], UserError]]:
+    """What the form shows while an order is typed: totals, amounts of each line, errors by (line, field).
+
+    Empty lines count for nothing. Who may not see prices (values["sees_prices"] False) is shown none and told of none.
+    """
+    sees_prices = values.get("sees_prices", True)
+    anchor: Anchor = "net" if values.get("tax_anchor") == "net" else "with_tax"
+    filled = [_line_values(line, values) for line in lines]
+    amounts = [_amounts(line, anchor) if sees_prices else None for line in filled]
+    rows = [{"total": a and a.total, "tax": a and a.tax, "net": a and a.net} for a in amounts]
+    errors: dict[tuple[int, str], UserError] = {}
+    for at, line in enumerate(filled):
+        for error in () if _is_empty(line) else _line_errors(line, at, values.get("order_date")):
+            place = error.field.rpartition(".")[2]
+            if sees_prices or place != "price":
+                errors[at, PLACES.get(place, place)] = error
+    head: dict[str, Any] = {"lines_count": sum(not _is_empty(line) for line in filled)}
+    if sees_prices:
+        sums = order_totals(a for a in amounts if a)
+        head |= {"net": sums.net, "tax": sums.tax, "total": sums.total}
+    return head, rows, errors
+
+
+def _line_values(line: Mapping[str, Any], head: Mapping[str, Any]) -> LineValues:
+    """A line of the form as rules take it; a line without a date of its own is due with the order."""
+    return LineValues(
+        line.get("item"), _decimal(line.get("quantity")), _decimal(line.get("price")),
+        _decimal(line.get("tax_rate")) or ZERO, _decimal(line.get("discount")) or ZERO,
+        line.get("due_date") or head.get("due_date"),
+    )  # fmt: skip
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _is_empty(line: LineValues) -> bool:
+    return line.item is None and line.quantity is None and line.price is None
+
+
+def _amounts(line: LineValues, anchor: Anchor) -> LineAmounts | None:
+    if line.quantity is None or line.price is None or not 0 <= line.tax_rate < 1:
+        return None
+    try:
+        return line_amounts(line.quantity, line.price, tax_rate=line.tax_rate, discount=line.discount, anchor=anchor)
+    except RuleError:
+        return None  # beyond what money can hold: the line's own error says so when it is saved
+
+
+def draft_errors(values: OrderValues) -> Iterator[RuleError]:
+    """What keeps an order from being saved at all; prices and dates may come later."""
+    for error in order_errors(values):
+        if error.key not in _MAY_COME_LATER:
+            yield error
+
+
+_MAY_COME_LATER = frozenset({"order_without_lines", "line_price_missing", "due_date_missing", "due_before_order_date"})
+
+
+def in_form(error: RuleError) -> RuleError:
+    """The same refusal at the field of the form it belongs to."""
+    head, _dot, place = error.field.rpartition(".")
+    field = f"{head}.{PLACES.get(place, place)}" if head else place
+    return RuleError(error.key, field=field, **error.params)

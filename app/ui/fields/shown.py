@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from app import clock
 from app.ui.fields.arithmetic import round_half_up
 
 
@@ -36,10 +37,10 @@ def date_text(value: date | None, today: date | None = None) -> str:
 
 
 def instant_text(value: datetime | None, today: date | None = None) -> str:
-    """Date and minutes in the zone of this desk; with `today` given, only minutes on that day."""
+    """Date and minutes in the company's zone; with `today` given, only minutes on that day."""
     if value is None:
         return ""
-    local = value.astimezone() if value.tzinfo else value
+    local = value.astimezone(clock.zone()) if value.tzinfo else value
     if today is not None and local.date() == today:
         return f"{local:%H:%M}"
     return f"{date_text(local.date(), today)} {local:%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from app import clock
@@ -19,15 +20,16 @@ def section(spec: SectionSpec, key: str) -> Section:
         items.append(SideMeter(spec.bar[0][0], spec.mark, spec.status))
     elif spec.bar:
         items.append(SideStack(tuple(StackPart("", "", share, series) for share, series in spec.bar)))
-    for number, row in enumerate(spec.rows):
+    for row in spec.rows:
         target = f"{row.screen}:{row.record or ''}" if row.screen else ""
+        short = bool(row.middle) and len(row.left.strip()) <= _LEAD_LETTERS
         items.append(
             SideLine(
-                text=row.middle or row.left,
+                text=row.middle if short else f"{row.left}  {row.middle}".rstrip(),
                 right=row.right,
                 status=row.status,
-                lead=row.left if row.middle else "",
-                key=target or f"row{number}" if target else "",
+                lead=row.left if short else "",
+                key=target,
             )
         )
     if spec.note:
@@ -40,24 +42,36 @@ def history_section(
 ) -> Section:
     """Who changed what, newest first; column names in words where the form knows them."""
     items: list[SideLine] = []
-    for row in rows[:60]:
-        stamp = moment(row.at)
-        items.append(SideLine(f"{row.who} · {_what(row, titles, states, table)}", right=stamp))
-        for column, (old, new) in list(row.changes.items())[:6]:
-            if row.action != "update" or column in _SILENT:
-                continue
-            title = titles.get(column, column)
-            items.append(
-                SideLine(
-                    f"{title}: {_shown(column, old, states)} → {_shown(column, new, states)}",
-                    is_small=True,
-                    is_muted=True,
-                )
-            )
+    told = [(row, _what(row, titles, states, table), moment(row.at)) for row in rows[:200]]
+    for (who, what, stamp), run in groupby(told, key=lambda one: (one[0].who, one[1], one[2])):
+        several = list(run)
+        times = f" × {len(several)}" if len(several) > 1 else ""
+        items.append(SideLine(f"{who} · {what}{times}", right=stamp))
+        for row, _told, _at in several[:1]:
+            items += _changes(row, titles, states)
+        if len(items) > _MOST_LINES:
+            break
     return Section("history", _("History"), tuple(items))
 
 
-_SILENT = frozenset({"state_reason", "submitted_at", "submitted_by", "approved_at", "approved_by"})
+_LEAD_LETTERS = 6
+_MOST_LINES = 80
+_SILENT = frozenset({"state", "state_reason", "submitted_at", "submitted_by", "approved_at", "approved_by"})
+
+
+def _changes(row: Any, titles: Mapping[str, str], states: Callable[[str, str], str]) -> list[SideLine]:
+    """What an update changed, a few columns of it; the state stands in the first line already."""
+    if row.action != "update":
+        return []
+    told = [(column, pair) for column, pair in row.changes.items() if column not in _SILENT]
+    return [
+        SideLine(
+            f"{titles.get(column, column)}: {_shown(column, old, states)} → {_shown(column, new, states)}",
+            is_small=True,
+            is_muted=True,
+        )
+        for column, (old, new) in told[:6]
+    ]
 
 
 def _what(row: Any, titles: Mapping[str, str], states: Callable[[str, str], str], table: str) -> str:

@@ -161,13 +161,13 @@ class PendingPanel(Panel):
     def _columns() -> list[Col]:
         plain = {"can_filter": False, "can_sort": False}
         return [
-            Col("number", _("Document"), "link", 132, **plain),
-            Col("party", _("Party"), "text", 150, stretch=True, **plain),
-            Col("what", _("What"), "text", 138, stretch=True, **plain),
-            Col("amount", _("Amount"), "money", 92, **plain),
-            Col("since", _("Waiting"), "text", 58, **plain),
-            Col("due", _("Due"), "date", 104, is_short=True, status_of=lambda row: row.status, **plain),
-            Col("actions", "", "actions", 136, **plain),
+            Col("number", _("Document"), "link", 120, **plain),
+            Col("party", _("Party"), "text", 134, stretch=True, **plain),
+            Col("what", _("What"), "text", 124, stretch=True, **plain),
+            Col("amount", _("Amount"), "money", 88, **plain),
+            Col("since", _("Since"), "text", 56, **plain),
+            Col("due", _("Due"), "date", 100, is_short=True, status_of=lambda row: row.status, **plain),
+            Col("actions", "", "actions", 130, **plain),
         ]  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- reading

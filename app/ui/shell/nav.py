@@ -85,9 +85,14 @@ class Navigation(QWidget):
         self.fold.clicked.connect(lambda: self.set_rail(True, told=True))
         for button in (self.person, self.help):
             self._foot_row.addWidget(button)
-        self._foot_row.addStretch(1)
+        self._foot_row.addWidget(self._spring())
         self._foot_row.addWidget(self.fold)
         return foot
+
+    def _spring(self) -> QWidget:
+        self._gap = QWidget(self)
+        self._gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return self._gap
 
     # ------------------------------------------------------------------------------------------- showing
     def restyle(self) -> None:
@@ -128,6 +133,7 @@ class Navigation(QWidget):
         self.unfold.setVisible(self.is_rail)
         self.search.setVisible(not self.is_rail)
         self.fold.setVisible(not self.is_rail)
+        self._gap.setVisible(not self.is_rail)
         self.help.setVisible(not self.is_rail)
         self.list.set_rows(self._rows())
         stars = [] if self.is_rail else [

@@ -17,3 +17,7 @@ select * from (values
     ('talks', 50, '商务谈判', 'Negotiation', 80),
     ('signing', 60, '签约', 'Signing', 95)) as stages
 where not exists (select from tw.sales_stage);
+
+call tw_admin.attach('opportunity', 'b_fill', 'before insert or update', 'tw.fill_opportunity()');
+call tw_admin.attach('opportunity', 'i_log_stage', 'after insert or update', 'tw.log_opportunity_stage()');
+revoke insert (customer_name, stage_since), update (customer_name, stage_since) on tw.opportunity from "@db@_user";
