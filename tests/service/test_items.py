@@ -204,3 +204,17 @@ def test_where_an_item_is_used_and_its_structure_stand_on_its_page(house: House)
     ]
     (section,) = house.do("walter", structure.tree_sections, top)
     assert [(row.left, row.right) for row in section.rows] == [("MID 物料 MID", "2 台"), ("　PART 物料 PART", "6 台")]
+
+
+def test_the_default_bin_is_set_by_a_planner_and_shown_with_its_words(house: House) -> None:
+    item = an_item(house, "X-1")
+    house.admin("insert into tw.warehouse (code, name) values ('W1', '成品库')")
+    house.admin("insert into tw.bin (warehouse_id, code) select id, 'A-01' from tw.warehouse")
+    (bin_id,) = house.admin("select id from tw.bin")[0]
+    house.do("peter", services.save, replace(draft_of(house, "peter", item), default_bin=bin_id))
+    values = house.do("walter", queries.load, item).values
+    assert (values["default_bin"], values["default_bin__code"], values["default_bin__name"]) == (
+        bin_id,
+        "A-01",
+        "成品库",
+    )

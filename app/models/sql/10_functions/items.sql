@@ -5,7 +5,7 @@ create or replace function tw.guard_item() returns trigger
 language plpgsql as $$
 declare
     planning text[] := array['lead_time_days', 'safety_stock', 'lot_minimum', 'lot_multiple', 'planner_id',
-        'version', 'updated_at', 'updated_by'];
+        'default_bin_id', 'version', 'updated_at', 'updated_by'];
 begin
     if tg_op = 'UPDATE' and current_user <> '@db@_owner' and not tw.may('items.edit')
         and to_jsonb(new) - planning is distinct from to_jsonb(old) - planning

@@ -75,11 +75,15 @@ def load(ctx: Ctx, item_id: int) -> FormData:
         ctx,
         "item",
         "select i.*, u.code as unit__code, u.name as unit__name, g.code as group__code, g.name as group__name,"
-        " p.login as planner__code, p.name as planner__name, x.price_with_tax, x.floor_price,"
+        " p.login as planner__code, p.name as planner__name, b.code as default_bin__code,"
+        " w.name as default_bin__name, x.price_with_tax, x.floor_price,"
         " x.currency as price_currency, x.version as price_version, c.cost, c.version as cost_version"
         " from tw.item i join tw.unit u on u.id = i.unit_id left join tw.item_group g on g.id = i.group_id"
         " left join tw.app_user p on p.id = i.planner_id left join tw.item_price x on x.item_id = i.id"
-        " left join tw.item_cost c on c.item_id = i.id where i.id = :id",
+        " left join tw.item_cost c on c.item_id = i.id"
+        # the bin is a later room's (its id is kept without a foreign key); only its words are read
+        " left join tw.bin b on b.id = i.default_bin_id left join tw.warehouse w on w.id = b.warehouse_id"
+        " where i.id = :id",
         item_id,
     )
     values = {

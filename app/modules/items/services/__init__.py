@@ -18,7 +18,7 @@ from app.modules.items.rules import check_code, check_group_code, parent_group
 from app.modules.office.sheets import ids_of
 from app.uow import Ctx, Saved
 
-PLANNING = frozenset({"lead_time_days", "safety_stock", "lot_minimum", "lot_multiple", "planner_id"})
+PLANNING = frozenset({"lead_time_days", "safety_stock", "lot_minimum", "lot_multiple", "planner_id", "default_bin_id"})
 _COLUMNS = (
     "name", "name_en", "specification", "drawing_no", "brand", "mnemonic", "tax_code", "tax_code_cn", "source",
     "lead_time_days", "safety_stock", "lot_minimum", "lot_multiple", "is_serial", "is_lot", "warranty_months", "notes",

@@ -91,6 +91,7 @@ ITEM_FORM = FormSpec(
         Field("tax_code", N_("Tax"), "lookup_code", lookup="office.tax"),
         Field("tax_code_cn", N_("Tax classification code"), "code"),
         Field("cost", N_("Cost"), "price", permission="items.costs"),
+        Field("default_bin", N_("Default bin"), "lookup", lookup="stock.bin"),
         Field("is_serial", N_("Serial numbers"), "bool"),
         Field("is_lot", N_("Lots"), "bool"),
         Field("warranty_months", N_("Warranty (months)"), "number"),
@@ -100,7 +101,7 @@ ITEM_FORM = FormSpec(
         (N_("Planning data"), ("lead_time_days", "safety_stock", "lot_minimum", "lot_multiple", "planner")),
         (N_("Commercial"), ("price_with_tax", "floor_price", "price_currency", "tax_code", "tax_code_cn", "cost",
                             "name_en")),
-        (N_("Stock and service"), ("is_serial", "is_lot", "warranty_months", "notes")),
+        (N_("Stock and service"), ("default_bin", "is_serial", "is_lot", "warranty_months", "notes")),
     ),
 )  # fmt: skip
 
