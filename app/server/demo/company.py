@@ -77,7 +77,9 @@ def _state(admin: URL) -> str:
     engine = sa.create_engine(admin)
     try:
         with engine.connect() as connection:
-            if not connection.execute(sa.text("select 1 from pg_database where datname = :n"), {"n": DATABASE}).scalar():
+            if not connection.execute(
+                sa.text("select 1 from pg_database where datname = :n"), {"n": DATABASE}
+            ).scalar():
                 return ""
     finally:
         engine.dispose()
@@ -116,7 +118,8 @@ def _make(admin: URL, demo: DemoServer, progress: Say) -> None:
     )
     _head_and_departments(admin)
     users = [
-        setup.NewUser(p.login, p.name, p.name_en, p.duties, (p.department,), demo.password, title=p.title) for p in PEOPLE
+        setup.NewUser(p.login, p.name, p.name_en, p.duties, (p.department,), demo.password, title=p.title)
+        for p in PEOPLE
     ]
     every_duty = tuple(sorted({duty for p in PEOPLE for duty in p.duties}))
     users.append(setup.NewUser(SETUP_LOGIN, "系统初始化", "Set-up", every_duty, ("00",), demo.password))

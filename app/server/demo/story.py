@@ -8,9 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import clock
 from app.errors import RuleError
 from app.i18n import _
 from app.importing.folder import import_folder
+from app.server.demo import sales
 from app.uow import Ctx, Database
 
 SHEETS = Path(__file__).resolve().parents[3] / "resources" / "demo"
@@ -23,8 +25,52 @@ def tell(demo: Any, progress: Callable[[str], None]) -> None:
         setup.write(_units_and_groups)
         setup.write(_warehouses)
         _masters(setup, progress)
+        data = setup.read(_what_there_is)
     finally:
         setup.close()
+    people = People(demo)
+    try:
+        today = clock.today()
+        progress(_("Deals and orders …"))
+        past = sales.tell_orders(people.act, today, sales.PAST, data)
+        sales.tell_orders(people.act, today, sales.OPEN, data)
+        sales.tell_deals(people.act, today, data)
+    finally:
+        people.close()
+
+
+class People:
+    """Everyone's own connection, opened when first needed: each gesture is done by the one whose duty it is."""
+
+    def __init__(self, demo: Any) -> None:
+        self._demo = demo
+        self._open: dict[str, Database] = {}
+
+    def act(self, login: str, service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """One gesture of one person."""
+        if login not in self._open:
+            self._open[login] = self._demo.sign_in(login)
+        return self._open[login].write(service, *args, **kwargs)
+
+    def ask(self, login: str, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """One read of one person."""
+        if login not in self._open:
+            self._open[login] = self._demo.sign_in(login)
+        return self._open[login].read(query, *args, **kwargs)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        for database in self._open.values():
+            database.close()
+
+
+def _what_there_is(ctx: Ctx) -> dict[str, Any]:
+    """Ids, prices and terms the story refers to by code."""
+    return {
+        "customers": sales.customers_by_code(ctx),
+        "items": sales.ids(ctx, "item"),
+        "prices": sales.prices(ctx),
+    }
 
 
 def _masters(database: Database, progress: Callable[[str], None]) -> None:
