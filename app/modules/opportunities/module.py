@@ -25,7 +25,7 @@ LIFE = Lifecycle(
     states=(
         State("open", N_("Open deal"), "active"),
         State("won", N_("Won"), "done"),
-        State("lost", N_("Lost"), "late"),
+        State("lost", N_("Deal lost"), "late"),
         State("suspended", N_("Suspended"), "hold"),
         State("cancelled", N_("Cancelled"), "neutral"),
     ),

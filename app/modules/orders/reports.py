@@ -33,7 +33,7 @@ COLUMNS = (
     Column("quantity", N_("Ordered"), "quantity", 90),
     Column("shipped", N_("Shipped"), "quantity", 90),
     Column("open_quantity", N_("Still open"), "quantity", 90),
-    Column("due_date", N_("Due"), "date", 96, late="is_late"),
+    Column("due_date", N_("Due date"), "date", 96, late="is_late"),
     Column("promised_date", N_("Promised"), "date", 96),
     Column("is_late", N_("Late"), "bool", 60),
     Column("currency", N_("Currency"), "text", 60),

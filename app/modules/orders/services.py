@@ -215,7 +215,7 @@ def _tell_deciders(ctx: Ctx, head: queries.OrderHead) -> None:
 def _tell_submitter(ctx: Ctx, head: queries.OrderHead, severity: str, text: str, reason: str) -> None:
     if head.submitted_by is None or head.submitted_by == ctx.user.id:
         return
-    second, params = (N_("{customer}: {reason}"), {"reason": reason}) if reason else (N_("{customer}"), {})
+    second, params = (N_("{customer}: {reason}"), {"reason": reason}) if reason else (N_("For {customer}"), {})
     office.tell(
         ctx, head.submitted_by, severity, "sales_order.decided", text, {"number": head.number}, second=second,
         second_params={"customer": head.customer_name, **params}, screen=SCREEN, record_id=head.id,

@@ -113,8 +113,8 @@ def _chips(row: Mapping[str, Any]) -> list[tuple[str, Status]]:
 
 
 _STEPS = (
-    ("planned", N_("Planned")), ("bought", N_("Bought")), ("made", N_("Made")), ("picked", N_("Picked")),
-    ("shipped", N_("Shipped")),
+    ("planned", N_("Plan")), ("bought", N_("Purchasing")), ("made", N_("Production")), ("picked", N_("Picking")),
+    ("shipped", N_("Shipping")),
 )  # fmt: skip
 
 
