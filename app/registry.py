@@ -234,6 +234,7 @@ class Field:
     help: str = ""
     link: str = ""
     depends: str = ""  # look-up asks with this field's value as its `within`
+    beside: str = ""  # a line's text that stands behind the name of this look-up: "Flowmeter · DN80"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,10 @@ ON_SCREEN: Sequence[tuple[str, str]] = (
     ("Ctrl+E", N_("Export to Excel")),
 )
 TYPED: Sequence[tuple[str, str]] = (
-    ("0   +7   -1   w+1   m   1125", N_("Dates: today, in seven days, yesterday, next week, end of month, 25 November")),
+    (
+        "0   +7   -1   w+1   m   1125",
+        N_("Dates: today, in seven days, yesterday, next week, end of month, 25 November"),
+    ),
     ("=12*1.13", N_("Sums in fields of numbers")),
     ("bjkj", N_("Look-ups: code, name, part of it, or pinyin initials; F7 chooses")),
     ("amount:100..500   due:..today", N_("Search in lists: field, from..to, and / or / ( )")),

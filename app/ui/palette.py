@@ -6,9 +6,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import _
 from app.registry import LookUpRow, ScreenSpec, Search
@@ -119,7 +139,9 @@ class _HitDelegate(QStyledItemDelegate):
             painter, QRectF(end - second, rect.y(), second, rect.height()), hit.second, role="text_muted", align=RIGHT,
             elide=True,
         )  # fmt: skip
-        look.draw_text(painter, QRectF(x, rect.y(), end - second - x - look.px(8), rect.height()), hit.title, elide=True)
+        look.draw_text(
+            painter, QRectF(x, rect.y(), end - second - x - look.px(8), rect.height()), hit.title, elide=True
+        )
 
 
 class Palette(QFrame):

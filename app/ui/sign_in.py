@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import UserError
@@ -197,9 +197,7 @@ class Entrances(Cells):
             x = upper.x() + min(look.width(entrance.title, bold=is_current), upper.width()) + look.px(6)
             mark = QRectF(x, upper.center().y() - look.px(4), look.px(8), look.px(8))
             look.box(painter, mark, "waiting.solid" if entrance.tint != "test" else "hold.solid", radius=2)
-        paint_chip(
-            painter, QRectF(rect.right() - chip - look.px(6), upper.y(), chip, upper.height()), status, word
-        )
+        paint_chip(painter, QRectF(rect.right() - chip - look.px(6), upper.y(), chip, upper.height()), status, word)
         reached = self._reached.get(entrance.key)
         speed = f" · {round(reached.ms)} ms" if reached and reached.ok and reached.ms is not None else ""
         lower = QRectF(rect.x() + look.px(12), rect.y() + look.px(28), rect.width() - look.px(24), look.px(18))
@@ -254,11 +252,16 @@ class SignIn(QWidget):
     entered = Signal(object, object)
     language_asked = Signal(str)
     closed = Signal()
+    _progressed = Signal(str)
 
-    def __init__(self, gate: Gate, *, version: str = "", current: str = "", only_demo: bool = False) -> None:
+    def __init__(
+        self, gate: Gate, *, version: str = "", current: str = "", only_demo: bool = False, be: str = ""
+    ) -> None:
         super().__init__()
         self.gate = gate
         self.version = version
+        self.only_demo = only_demo
+        self._be_at_once = be
         self._background = Background(self)
         self._entered: Entered | None = None
         self._is_busy = False
@@ -271,12 +274,13 @@ class SignIn(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left(only_demo))
+        row.addWidget(self._left())
         row.addWidget(self._right(), 1)
-        self._load(current, only_demo)
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self._background.run(gate.entrances, lambda found: self._take_entrances(found, current), self._refused)
 
     # ------------------------------------------------------------------------------------------- building
-    def _left(self, only_demo: bool) -> QWidget:
+    def _left(self) -> QWidget:
         look = theme.look()
         left = _Ground("window", self)
         left.setFixedWidth(look.px(LEFT))
@@ -326,9 +330,7 @@ class SignIn(QWidget):
         self.password.line.installEventFilter(self)
         self.caps = Mark("waiting", _("Caps Lock is on"), page)
         self.caps.hide()
-        self.trouble = Mark("late", "", page)
-        self.trouble.setObjectName("trouble")
-        self.trouble.hide()
+        self.trouble = Sentence("trouble", page)
         column.addWidget(self.caps)
         column.addWidget(self.trouble)
         row = QHBoxLayout()
@@ -355,8 +357,7 @@ class SignIn(QWidget):
         for field in (self.new_password, self.new_again):
             _add_field(column, field)
             field.line.returnPressed.connect(self.change_password)
-        self.new_trouble = Mark("late", "", page)
-        self.new_trouble.hide()
+        self.new_trouble = Sentence("new_trouble", page)
         column.addWidget(self.new_trouble)
         self.change_button = Button(_("Set password and go on"), "", "Enter", "primary", page, name="change_password")
         self.change_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -397,8 +398,8 @@ class SignIn(QWidget):
         return row
 
     # ------------------------------------------------------------------------------------------- entrances
-    def _load(self, current: str, only_demo: bool) -> None:
-        found = [e for e in self.gate.entrances() if e.is_demo or not only_demo]
+    def _take_entrances(self, entrances: Sequence[Entrance], current: str) -> None:
+        found = [e for e in entrances if e.is_demo or not self.only_demo]
         keys = [e.key for e in found]
         self.entrances.set_entrances(found, current if current in keys else (keys[0] if keys else ""))
         for entrance in found:
@@ -441,12 +442,6 @@ class SignIn(QWidget):
             lambda error: self._progress_failed(error),
         )  # fmt: skip
 
-    _progressed = Signal(str)
-
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        self._progressed.connect(self._show_progress, Qt.ConnectionType.UniqueConnection)
-
     @Slot(str)
     def _show_progress(self, text: str) -> None:
         self.progress.set_mark("active", text)
@@ -457,6 +452,9 @@ class SignIn(QWidget):
     def _take_people(self, people: Sequence[Person]) -> None:
         self.progress.hide()
         self.people.set_people(people)
+        if self._be_at_once:
+            login, self._be_at_once = self._be_at_once, ""
+            self.be(login)
 
     # ------------------------------------------------------------------------------------------- entering
     def sign_in(self) -> None:
@@ -524,9 +522,8 @@ class SignIn(QWidget):
 
     def _say(self, sentence: str) -> None:
         """What went wrong, under the password."""
-        for mark in (self.trouble, self.new_trouble):
-            mark.set_mark("late", sentence)
-            mark.setVisible(bool(sentence))
+        for line in (self.trouble, self.new_trouble):
+            line.say(sentence)
         if sentence:
             self.caps.hide()
 
@@ -536,9 +533,9 @@ class SignIn(QWidget):
 
     # ------------------------------------------------------------------------------------------- caps lock
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.password.line and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress:
-                self._look_at_caps(event)
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.password.line and is_key:
+            self._look_at_caps(event)
         return super().eventFilter(watched, event)
 
     def _look_at_caps(self, event: QKeyEvent) -> None:
@@ -568,6 +565,30 @@ class SignIn(QWidget):
             where = self.frameGeometry()
             where.moveCenter(screen.availableGeometry().center())
             self.move(where.topLeft())
+
+
+class Sentence(QLabel):
+    """What went wrong and what to do, over as many lines as it takes."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setContentsMargins(theme.look().px(15), 0, 0, 0)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; "" hides the line."""
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, theme.look().color("late.fg"))
+        self.setPalette(colours)
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme.look().draw_shape(QPainter(self), 0, theme.look().px(9), "late")
 
 
 class _Ground(QWidget):

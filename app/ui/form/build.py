@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -98,6 +98,18 @@ def line_columns(pieces: Sequence[FieldSpec], *, may: Any) -> list[Col]:
                 can_filter=False,
                 can_sort=False,
                 tip=_(piece.help) if piece.help else "",
+                value=_with_name(piece) if piece.beside else None,
             )
         )
     return columns
+
+
+def _with_name(piece: FieldSpec) -> Callable[[Any], Any]:
+    """The name of the picked record, then the text of this column."""
+
+    def text(line: Any) -> str:
+        picked = line.get(piece.beside)
+        name = picked.name if isinstance(picked, Candidate) else ""
+        return " · ".join(str(part) for part in (name, line.get(piece.key)) if part)
+
+    return text

@@ -224,6 +224,7 @@ class FormScreen(QWidget):
             new_line=self._new_line,
             today=clock.today,
         )
+        grid.set_today(clock.today())
         grid.edited.connect(self._line_edited)
         grid.block_entered.connect(self._block_entered)
         grid.lines_inserted.connect(lambda *_: self._lines_changed())

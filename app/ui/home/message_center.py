@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt
@@ -180,7 +181,7 @@ class MessageCenter(Panel):
         menu = QMenu(self)
         for place, _row in enumerate(self.model.rows[:15]):
             index = self.model.index(place)
-            menu.addAction(str(self.model.data(index)), lambda at=index: self.open_at(at))
+            menu.addAction(str(self.model.data(index)), partial(self.open_at, index))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(self.width(), 0)))
 

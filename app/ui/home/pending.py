@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -121,9 +121,7 @@ class PendingPanel(Panel):
         self._busy: set[str] = set()
         self._sort = "due"
         self.kinds: tuple[PendingWork, ...] = tuple(
-            sorted(
-                (w for w in env.registry.pending.values() if env.may(w.permission)), key=lambda w: (w.order, w.key)
-            )
+            sorted((w for w in env.registry.pending.values() if env.may(w.permission)), key=lambda w: (w.order, w.key))
         )
         self._head()
         self.grid = Grid(self._columns(), self, name="pending", row_key=_key_of, empty_text=_("Reading …"))
@@ -159,16 +157,16 @@ class PendingPanel(Panel):
 
     @staticmethod
     def _columns() -> list[Col]:
-        plain = {"can_filter": False, "can_sort": False}
-        return [
-            Col("number", _("Document"), "link", 120, **plain),
-            Col("party", _("Party"), "text", 134, stretch=True, **plain),
-            Col("what", _("What"), "text", 124, stretch=True, **plain),
-            Col("amount", _("Amount"), "money", 88, **plain),
-            Col("since", _("Since"), "text", 56, **plain),
-            Col("due", _("Due"), "date", 100, is_short=True, status_of=lambda row: row.status, **plain),
-            Col("actions", "", "actions", 130, **plain),
-        ]  # fmt: skip
+        cols = [
+            Col("number", _("Document"), "link", 120),
+            Col("party", _("Party"), "text", 134, stretch=True),
+            Col("what", _("What"), "text", 124, stretch=True),
+            Col("amount", _("Amount"), "money", 88),
+            Col("since", _("Since"), "text", 56),
+            Col("due", _("Due"), "date", 100, is_short=True, status_of=lambda row: row.status),
+            Col("actions", "", "actions", 130),
+        ]
+        return [replace(col, can_filter=False, can_sort=False) for col in cols]  # fmt: skip
 
     # ------------------------------------------------------------------------------------------- reading
     def refresh(self) -> None:
@@ -180,7 +178,12 @@ class PendingPanel(Panel):
 
     def _ask(self, work: PendingWork) -> None:
         self.env.run(
-            work.read, LIMIT, owner=self, name=work.key, then=partial(self._take, work), failed=partial(self._lost, work)
+            work.read,
+            LIMIT,
+            owner=self,
+            name=work.key,
+            then=partial(self._take, work),
+            failed=partial(self._lost, work),
         )
 
     def _on_news(self, changed: Changed) -> None:
@@ -234,6 +237,7 @@ class PendingPanel(Panel):
 
     def _sorted(self, rows: Sequence[ShownRow]) -> list[ShownRow]:
         """Late rows first whatever the order."""
+
         def place(shown: ShownRow) -> tuple[Any, ...]:
             row = shown.row
             if self._sort == "amount":

@@ -136,9 +136,11 @@ class Navigation(QWidget):
         self._gap.setVisible(not self.is_rail)
         self.help.setVisible(not self.is_rail)
         self.list.set_rows(self._rows())
-        stars = [] if self.is_rail else [
-            NavRow("favourite", key, _(self._screens[key].title), "star") for key in self.favourites
-        ]
+        stars = (
+            []
+            if self.is_rail
+            else [NavRow("favourite", key, _(self._screens[key].title), "star") for key in self.favourites]
+        )
         self.stars.set_rows(stars)
         self.favourites_title.setVisible(bool(stars))
         self.stars.setVisible(bool(stars))

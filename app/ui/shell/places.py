@@ -46,7 +46,7 @@ class Place:
     def set_title(self, title: str, status: str) -> None:
         """What the screen says its tab should say."""
         self.title = title
-        self.status = status if status in STATUSES else None  # type: ignore[assignment]
+        self.status = status if status in STATUSES else None
 
     def tab(self) -> Tab:
         """The tab of this document."""

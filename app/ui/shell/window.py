@@ -99,7 +99,12 @@ class Shell(QMainWindow):
     def _title(self) -> str:
         company, user = self.env.company, self.env.user
         if language() == "en":
-            words = ("Tradewright", company["name_en"] or company["name"], self.setting.server, user.name_en or user.name)
+            words = (
+                "Tradewright",
+                company["name_en"] or company["name"],
+                self.setting.server,
+                user.name_en or user.name,
+            )
         else:
             words = ("Tradewright", company["name"], self.setting.server, user.name)
         return " · ".join(word for word in words if word)
@@ -132,7 +137,7 @@ class Shell(QMainWindow):
         right.addWidget(self.stack, 1)
         self.info = InfoBar(ground)
         whole.addWidget(self.info)
-        self.palette_ = Palette(self.env, self.find, ground)
+        self.finder = Palette(self.env, self.find_field, ground)
         self.resize(look.px(1366), look.px(736))
         self.setMinimumSize(look.px(720), look.px(460))
 
@@ -143,10 +148,10 @@ class Shell(QMainWindow):
         row.setContentsMargins(0, 0, look.px(8), 0)
         row.setSpacing(look.px(12))
         self.tabs = TabStrip(top)
-        self.find = FindField(top)
-        self.find.setFixedWidth(look.px(242))
+        self.find_field = FindField(top)
+        self.find_field.setFixedWidth(look.px(242))
         row.addWidget(self.tabs, 1)
-        row.addWidget(self.find)
+        row.addWidget(self.find_field)
         return top
 
     def _connect(self, listen: Listen | None) -> None:
@@ -159,7 +164,7 @@ class Shell(QMainWindow):
         self._jobs_pause.timeout.connect(self._show_jobs)
         env.jobs_changed.connect(self._jobs_changed)
         env.settings_loaded.connect(self._restore)
-        env.runner.crashed.connect(self._show_crash)
+        env.runner.crashed.connect(self.show_crash)
         env.runner.doubts_changed.connect(self._show_doubts)
         self.info.cancel_asked.connect(self._cancel)
         self.tabs.chosen.connect(self._choose)
@@ -171,8 +176,8 @@ class Shell(QMainWindow):
         self.nav.arranged.connect(self._keep_navigation)
         self.nav.person_asked.connect(self._open_person_menu)
         self.nav.help_asked.connect(self.show_keys)
-        self.palette_.opened.connect(lambda screen, record: self.open(screen, record, {}))
-        self.palette_.load_words(self.nav.set_words)
+        self.finder.opened.connect(lambda screen, record: self.open(screen, record, {}))
+        self.finder.load_words(self.nav.set_words)
         self.line = Line(env, listen, self)
         self.line.shown.connect(self.info.set_connection)
         self.line.back.connect(lambda: env.say("done", _("The server answers again; everything shown was read anew.")))
@@ -181,7 +186,7 @@ class Shell(QMainWindow):
 
     def _shortcuts(self) -> None:
         for keys, then in (
-            ("Ctrl+K", self.palette_.begin), ("Alt+Home", self.go_home), ("Ctrl+W", self._close_front),
+            ("Ctrl+K", self.finder.begin), ("Alt+Home", self.go_home), ("Ctrl+W", self._close_front),
             ("Ctrl+Tab", partial(self._step, 1)), ("Ctrl+Shift+Tab", partial(self._step, -1)),
             ("F1", self.show_keys), ("Ctrl+/", self.show_keys),
             ("PgDown", partial(self._step_record, 1)), ("PgUp", partial(self._step_record, -1)),
@@ -248,7 +253,7 @@ class Shell(QMainWindow):
         self.nav.set_current(place.screen)
         self._fold_for(place)
         self._show_tabs()
-        if not self.find.hasFocus():
+        if not self.find_field.hasFocus():
             place.widget.setFocus()
 
     def _choose(self, key: str) -> None:
@@ -401,7 +406,7 @@ class Shell(QMainWindow):
                 "waiting", _("The line broke while saving. As soon as the server answers, you hear what became of it.")
             )
 
-    def _show_crash(self, error: object) -> None:
+    def show_crash(self, error: object) -> None:
         report = uuid.uuid4().hex[:8]
         log.error("crash report %s: %r", report, error)
         text = _("The program failed at this step; nothing you typed is lost. Report {id} is in the log file.")
@@ -514,5 +519,3 @@ def _leave(widget: QWidget) -> None:
 
 def _tint_role(setting: Setting) -> str:
     return {"demo": "waiting.solid", "test": "hold.solid"}.get(setting.tint, "waiting.solid")
-
-

@@ -30,8 +30,16 @@ ORDERS = ListSpec(
     columns=(
         Column("state", N_("State"), "state", 96, status=STATES),
         Column("number", N_("Number"), "code", 136, link="orders.order", frozen=True),
-        Column("customer_name", N_("Customer"), "text", 220, link="customers.customer", link_id="customer_id", stretch=True,
-               frozen=True),
+        Column(
+            "customer_name",
+            N_("Customer"),
+            "text",
+            220,
+            link="customers.customer",
+            link_id="customer_id",
+            stretch=True,
+            frozen=True,
+        ),
         Column("customer_po", N_("Customer's number"), "text", 110),
         Column("owner_name", N_("Salesperson"), "text", 84),
         Column("order_date", N_("Order date"), "date", 96),
