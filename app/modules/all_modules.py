@@ -7,8 +7,9 @@ from app.modules.office.module import MODULE as OFFICE
 from app.modules.opportunities.module import MODULE as OPPORTUNITIES
 from app.modules.orders.module import MODULE as ORDERS
 from app.modules.production.module import MODULE as PRODUCTION
+from app.modules.purchasing.module import MODULE as PURCHASING
 from app.modules.stock.module import MODULE as STOCK
 from app.modules.suppliers.module import MODULE as SUPPLIERS
 from app.registry import ModuleSpec
 
-MODULES: tuple[ModuleSpec, ...] = (OFFICE, CUSTOMERS, SUPPLIERS, ITEMS, STOCK, MRP, OPPORTUNITIES, ORDERS, PRODUCTION)
+MODULES: tuple[ModuleSpec, ...] = (OFFICE, CUSTOMERS, SUPPLIERS, ITEMS, STOCK, MRP, OPPORTUNITIES, ORDERS, PRODUCTION, PURCHASING)

@@ -151,11 +151,10 @@ def on_released(ctx: Ctx, event: PlannedOrdersReleased) -> None:
         for o in orders
     ])  # fmt: skip
     _copy_bom(ctx, made)
-    numbers: dict[int, str] = dict(
-        ctx.session.execute(
-            sa.text("select id, number from tw.production_task where id = any (:ids)"), {"ids": made}
-        ).tuples().all()
-    )  # fmt: skip
+    found = ctx.session.execute(
+        sa.text("select id, number from tw.production_task where id = any (:ids)"), {"ids": made}
+    )
+    numbers: dict[int, str] = {r.id: r.number for r in found}
     mrp.link_made(ctx, KIND, {o.id: (i, numbers[i]) for o, i in zip(orders, made, strict=True)})
     for task_id in made:
         ctx.note("production.task", task_id, numbers[task_id])

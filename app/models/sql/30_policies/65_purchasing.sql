@@ -3,7 +3,7 @@ call tw_admin.owned('purchase_request', 'purchasing', 'purchasing.request', 'pur
 call tw_admin.lifecycle('purchase_request', 'purchase_request');
 call tw_admin.searched('purchase_request', '', 'number', 'notes');
 call tw_admin.child('purchase_request_line', 'purchase_request', 'request_id', 'purchasing.request',
-    freezes => 'purchase_request', free => 'closed');
+    freezes => 'purchase_request', free => 'closed,due_date');
 
 call tw_admin.owned('purchase_order', 'purchasing', 'purchasing.edit', 'purchasing.read');
 call tw_admin.lifecycle('purchase_order', 'purchase_order');
@@ -12,5 +12,25 @@ call tw_admin.child('purchase_order_line', 'purchase_order', 'order_id', 'purcha
     freezes => 'purchase_order', free => 'closed,due_date');
 call tw_admin.child('purchase_order_line_price', 'purchase_order', 'order_id', 'purchasing.edit', 'purchasing.prices',
     freezes => 'purchase_order');
-call tw_admin.child('purchase_order_amount', 'purchase_order', 'order_id', 'purchasing.edit', 'purchasing.prices',
-    freezes => 'purchase_order');
+call tw_admin.child('purchase_order_amount', 'purchase_order', 'order_id', 'purchasing.edit', 'purchasing.prices');
+
+-- what a price comes to is reckoned here, never sent: approval bands look at it
+call tw_admin.attach('purchase_order_line_price', 'a_bind', 'before insert or update', 'tw.price_purchase_line()');
+revoke insert, update on tw.purchase_order_amount from "@db@_user";
+revoke insert (tax_rate, total, tax, net), update (tax_rate, total, tax, net) on tw.purchase_order_line_price from "@db@_user";
+drop trigger if exists j_sum_insert on tw.purchase_order_line_price;
+drop trigger if exists j_sum_update on tw.purchase_order_line_price;
+drop trigger if exists j_sum_delete on tw.purchase_order_line_price;
+create trigger j_sum_insert after insert on tw.purchase_order_line_price referencing new table as changed
+    for each statement execute function tw.sum_purchase_orders();
+create trigger j_sum_update after update on tw.purchase_order_line_price referencing new table as changed
+    for each statement execute function tw.sum_purchase_orders();
+create trigger j_sum_delete after delete on tw.purchase_order_line_price referencing old table as changed
+    for each statement execute function tw.sum_purchase_orders();
+drop trigger if exists j_reprice on tw.purchase_order_line;
+create trigger j_reprice after update on tw.purchase_order_line referencing old table as before new table as changed
+    for each statement execute function tw.reprice_purchase_lines();
+call tw_admin.attach('purchase_order', 'j_reprice', 'after update of rate, tax_anchor', 'tw.reprice_purchase_order()');
+
+-- what is posted in stock for an order is held to what was ordered
+call tw_admin.attach('stock_document', 'p_purchase', 'after update of state', 'tw.follow_purchase_posting()');
