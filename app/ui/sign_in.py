@@ -234,6 +234,7 @@ class People(Cells):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme.look(), QPainter(self)
+        painter.fillRect(self.rect(), look.brush("surface"))
         for place, person in enumerate(self.people):
             rect = QRectF(self._rect(place))
             hovered = self.hover_key == person.login
@@ -338,7 +339,7 @@ class SignIn(QWidget):
         self.remember.set_value(True)
         row.addWidget(self.remember)
         row.addStretch(1)
-        row.addWidget(Words(_("Forgotten? An administrator sets a new one"), "text_muted", "body", page))
+        row.addWidget(Words(_("Forgotten: ask an administrator"), "text_muted", "body", page))
         column.addLayout(row)
         self.button = Button(_("Sign in"), "", "Enter", "primary", page, name="sign_in_button")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

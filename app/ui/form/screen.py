@@ -655,10 +655,14 @@ class FormScreen(QWidget):
         return self.state.base.number or str(values.get("name") or values.get("subject") or _(self.spec.title))
 
     def _write_draft(self, values: Any, lines: Any, title: str, version: int) -> Any:
-        return self.env.drafts.keep(
-            self.uid, screen=self.descriptor.key, record_id=self.record_id, version=version, title=title, values=values,
-            lines=lines, request_id=str(self.request_id or ""),
-        )  # fmt: skip
+        """When it was written. Raises Unavailable("draft_not_kept") where the disk refuses."""
+        try:
+            return self.env.drafts.keep(
+                self.uid, screen=self.descriptor.key, record_id=self.record_id, version=version, title=title,
+                values=values, lines=lines, request_id=str(self.request_id or ""),
+            )  # fmt: skip
+        except OSError as error:
+            raise Unavailable("draft_not_kept", reason=error.strerror or str(error)) from error
 
     def save(self, then: Any = None) -> None:
         """Check and write; what is wrong stays marked at its place."""
@@ -1061,7 +1065,7 @@ class FormScreen(QWidget):
         version, title = self.state.base.version, self._draft_title()
         try:
             at = self._write_draft(values, lines, title, version)
-        except OSError:
+        except UserError:
             return None
         request = str(self.request_id or "")
         return KeptDraft(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -210,7 +211,10 @@ class PendingPanel(Panel):
             found = self._found.get(work.key)
             if found is not None and found.rows:
                 groups.append((self._group(work, found), self._sorted([self._shown(work, r) for r in found.rows])))
+        had_current = self.grid.current() is not None
         self.grid.set_groups(groups)
+        if groups and not had_current:
+            self.grid.set_current(groups[0][1][0].key)
         total = sum(found.count for found in self._found.values())
         is_capped = any(found.is_capped for found in self._found.values())
         self.set_count(f"{total:,}" + ("+" if is_capped else "") if total else "")
@@ -221,14 +225,14 @@ class PendingPanel(Panel):
         count = f"{found.count:,}" + ("+" if found.is_capped else "")
         hides_some = found.count > len(found.rows)
         link = _("All {n}").format(n=count) if hides_some and work.list_screen else ""
-        status: Status = "late" if any(r.late for r in found.rows) and work.status == "neutral" else work.status
+        status: Status = "late" if any(is_late(r) for r in found.rows) and work.status == "neutral" else work.status
         return Group(work.key, _(work.title), count, status, link=link)
 
     def _shown(self, work: PendingWork, row: PendingRow) -> ShownRow:
         actions = tuple(
             RowAction(a.key, _(a.title)) for a in work.actions if self.env.may(a.permission)
         )  # fmt: skip
-        status: Status | None = "late" if row.late else "waiting" if is_soon(row.due) else None
+        status: Status | None = "late" if is_late(row) else "waiting" if is_soon(row.due) else None
         return ShownRow(
             f"{work.key}:{row.id}", work, row, row.number or _("Open"), row.party, filled(row.what, row.what_params),
             amount(row.amount, row.currency, str(self.env.company["currency"])), waiting(row.since), row.due, status,
@@ -241,10 +245,10 @@ class PendingPanel(Panel):
         def place(shown: ShownRow) -> tuple[Any, ...]:
             row = shown.row
             if self._sort == "amount":
-                return (not row.late, -(row.amount or 0))
+                return (not is_late(row), -(row.amount or 0))
             if self._sort == "since":
-                return (not row.late, row.since.timestamp() if row.since else float("inf"))
-            return (not row.late, due_key(row.due))
+                return (not is_late(row), row.since.timestamp() if row.since else float("inf"))
+            return (not is_late(row), due_key(row.due))
 
         return sorted(rows, key=place)
 
@@ -306,6 +310,11 @@ class PendingPanel(Panel):
         self._busy.discard(shown.key)
         self.env.show_error(error)
         self._ask(shown.work)  # somebody else may have done it meanwhile
+
+
+def is_late(row: PendingRow) -> bool:
+    """Whether a row is late: its room says so, or its hour has passed."""
+    return row.late or (isinstance(row.due, datetime) and row.due < clock.now())
 
 
 def _key_of(row: Any) -> Any:

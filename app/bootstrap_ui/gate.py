@@ -1,0 +1,160 @@
+"""The way in, behind the sign-in: profiles, the embedded server, the demo company. Called in the background only."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2.extensions
+import sqlalchemy as sa
+
+from app import uow
+from app.bootstrap_ui.desk import registry
+from app.errors import RuleError
+from app.i18n import _, language
+from app.live import NewsListener
+from app.modules.office import queries
+from app.server import embedded, profiles, worker_login
+from app.server.demo.company import DemoServer, ensure_demo, worker_password
+from app.server.profiles import Profile, ProfileStore
+from app.server.version import check_version
+from app.server.worker import Worker
+from app.ui import shell
+from app.ui.shell.line import Listen
+from app.ui.sign_in import Entered, Entrance, Person, Reached
+from app.uow import Address, Database, open_database
+
+assert shell  # imported here so that the first desk opens without waiting for it
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A person's way to one company, and the company's head."""
+
+    database: Database
+    company: Mapping[str, Any]
+    profile: str
+    login: str
+
+
+class ServerGate:
+    """The `Gate` of the sign-in over this computer's profiles."""
+
+    def __init__(self, *, store: ProfileStore | None = None, fresh_demo: bool = False) -> None:
+        self.store = store or ProfileStore()
+        self._fresh_demo = fresh_demo
+        self._demo: DemoServer | None = None
+        self._lock = threading.Lock()
+        self._stops: list[Callable[[], None]] = []
+
+    # -- what there is
+    def entrances(self) -> Sequence[Entrance]:
+        """The profiles, the one used last first."""
+        last = self.store.last()
+        found = sorted(self.store.profiles(), key=lambda p: last is None or p.name != last.name)
+        return [_entrance(profile) for profile in found]
+
+    def probe(self, key: str) -> Reached:
+        """Whether a server answers, and how fast."""
+        reach = profiles.probe(self.store.get(key))
+        return Reached(reach.ok, reach.ms, reach.why)
+
+    # -- going in
+    def enter(self, key: str, login: str, password: str, *, remember: bool) -> Entered:
+        """Sign in with a password. Raises NotAllowed, Unavailable or RuleError with a sentence."""
+        profile = self.store.get(key)
+        database = open_database(registry(), self._address(profile), login, password)
+        try:
+            check_version(database)
+            entered = (
+                Entered(database, must_change=True)
+                if database.user.must_change_password
+                else _enter(database, key, login)
+            )
+        except Exception:
+            database.close()
+            raise
+        self.store.signed_in(key, login if remember else "")
+        return entered
+
+    def _address(self, profile: Profile) -> Address:
+        server = embedded.start() if profile.kind == "embedded" else None
+        return profile.address(server)
+
+    def change_password(self, entered: Entered, old: str, new: str) -> Entered:
+        """Set the person's own password; only its verifier leaves this computer."""
+        database: Database = entered.ticket
+        if new == old:
+            raise RuleError("same_password")
+        url = database.engine.url
+        login = str(url.username)
+        database.write(_set_password, login, new)
+        database.close()
+        query = dict(url.query)
+        address = Address(
+            url.host or "", url.port or 5432, url.database or "", str(query.get("sslmode", "prefer")),
+            str(query.get("sslrootcert", "")),
+        )  # fmt: skip
+        return _enter(open_database(registry(), address, login, new), "", login)
+
+    # -- the demo
+    def people(self, key: str, progress: Callable[[str], None]) -> Sequence[Person]:
+        """Make or find the demo company; answers who one can be."""
+        demo = self._ensure_demo(progress)
+        zh = language() == "zh"
+        return [Person(p.login, p.name if zh else p.name_en, p.title if zh else p.title_en) for p in demo.people]
+
+    def _ensure_demo(self, progress: Callable[[str], None]) -> DemoServer:
+        with self._lock:
+            if self._demo is None:
+                self._demo = ensure_demo(progress=progress, fresh=self._fresh_demo)
+                self._start_worker(self._demo)
+            return self._demo
+
+    def _start_worker(self, demo: DemoServer) -> None:
+        """The demo's background program runs as a thread of this one."""
+        login = worker_login.login_of(demo.address.database)
+        database = open_database(registry(), demo.address, login, worker_password(demo))
+        end = Worker(database).start()
+        self._stops += [end, database.close]
+
+    def enter_as(self, key: str, login: str) -> Entered:
+        """Go into the demo as a person, named by login or duty. Raises RuleError("no_such_person")."""
+        demo = self._ensure_demo(lambda _text: None)
+        found = next((p for p in demo.people if login in (p.login, p.name, *p.duties)), None)
+        if found is None:
+            raise RuleError("no_such_person", name=login, known=", ".join(p.login for p in demo.people))
+        return _enter(demo.sign_in(found.login), key, found.login)
+
+    def close(self) -> None:
+        """End what was started here."""
+        for stop in self._stops:
+            stop()
+
+
+def _enter(database: Database, key: str, login: str) -> Entered:
+    return Entered(Ticket(database, database.read(queries.company_head), key, login))
+
+
+def _set_password(ctx: uow.Ctx, login: str, new: str) -> None:
+    raw: Any = ctx.session.connection().connection.dbapi_connection
+    verifier = psycopg2.extensions.encrypt_password(new, login, scope=raw, algorithm="scram-sha-256")
+    ctx.session.execute(sa.text("select tw.change_password(:v)"), {"v": verifier})
+
+
+def _entrance(profile: Profile) -> Entrance:
+    if profile.is_demo:
+        return Entrance(profile.name, _("Demo company"), _("on this computer"), "demo", True)
+    place = _("on this computer") if profile.kind == "embedded" else profile.host
+    return Entrance(profile.name, profile.name, place, profile.tint, False, profile.last_user)
+
+
+def listener(database: Database) -> Listen:
+    """What brings the news of a company to a desk."""
+
+    def listen(on_news: Any, on_state: Any, on_caught_up: Any) -> Callable[[], None]:
+        return NewsListener(database.engine.url, on_news, on_state, on_caught_up).start().stop
+
+    return listen
