@@ -39,13 +39,19 @@ _PLAIN = (
 
 
 # ---------------------------------------------------------------- customers
-def write_customers(ctx: Ctx, rows: Sequence[SheetRow], progress: Progress | None = None) -> int:
-    """New customers from a sheet, each with its salesperson, stage and credit. Raises ManyErrors naming bad cells."""
+def write_customers(
+    ctx: Ctx, rows: Sequence[SheetRow], progress: Progress | None = None, *, names_repeat: bool = False
+) -> int:
+    """New customers from a sheet, each with its salesperson, stage and credit. Raises ManyErrors naming bad cells.
+
+    names_repeat: customers of another program, told apart by their codes, may share a name; typed twice it is a slip.
+    """
     ctx.require("customers.edit")
     check = SheetCheck(ctx, rows)
     check.required("code", "name")
     check.no_repeats(("code",))
-    check.no_repeats(("name",))
+    if not names_repeat:
+        check.no_repeats(("name",))
     _check_codes(check)
     check.not_negative("credit_limit", "term_days")
     check.whole("term_days")
@@ -144,7 +150,7 @@ CUSTOMERS = ImportSheet(
     write=write_customers,
     order=10,
     columns=(
-        SheetColumn("code", ("Code", "客户代码", "客户编码", "代码"), "code", True, N_("Unique among customers"), "C00001"),
+        SheetColumn("code", ("Code", "客户编码", "客户代码", "编码", "代码"), "code", True, N_("Unique among customers"), "C00001"),
         SheetColumn("name", ("Name", "客户名称", "名称"), "text", True, N_("Full name as on the business licence"),
                     "天津海河热电有限公司"),
         SheetColumn("name_en", ("English name", "英文名称"), "text", False, N_("Name for foreign papers")),

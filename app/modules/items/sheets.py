@@ -116,7 +116,7 @@ ITEMS = ImportSheet(
     write=write_items,
     order=30,
     columns=(
-        SheetColumn("code", ("Code", "物料代码", "物料编码", "代码"), "code", True,
+        SheetColumn("code", ("Code", "物料编码", "物料代码", "编码", "代码"), "code", True,
                     N_("Unique among items; letters, digits, . - / + # * ( )"), "P-DN50-16"),
         SheetColumn("name", ("Name", "物料名称", "名称"), "text", True, N_("Name on papers"), "电磁流量计"),
         SheetColumn("name_en", ("English name", "英文名称"), "text", False, N_("Name on foreign papers"), "Flowmeter"),
@@ -203,9 +203,9 @@ SOURCES = ImportSheet(
     write=write_sources,
     order=40,
     columns=(
-        SheetColumn("item", ("Item", "物料代码", "物料编码"), "code", True, N_("Code of an item"), "B-200318"),
+        SheetColumn("item", ("Item", "物料编码", "物料代码"), "code", True, N_("Code of an item"), "B-200318"),
         SheetColumn("supplier", ("Supplier", "供应商"), "code", True, N_("Code, name or short name of a supplier"), "V00001"),
-        SheetColumn("supplier_item_code", ("Supplier's code", "供应商物料代码"), "code", False, N_("As the supplier calls it")),
+        SheetColumn("supplier_item_code", ("Supplier's code", "供应商物料编码", "供应商物料代码"), "code", False, N_("As the supplier calls it")),
         SheetColumn("lead_time_days", ("Lead time (days)", "提前期（天）", "提前期"), "number", False,
                     N_("Days from order to arrival"), "15"),
         SheetColumn("minimum", ("Minimum", "最小订货量"), "quantity", False, N_("Least quantity of one order")),
@@ -327,10 +327,10 @@ BOMS = ImportSheet(
     write=write_boms,
     order=50,
     columns=(
-        SheetColumn("item", ("Item", "父项代码", "产品代码", "母件编码"), "code", True,
+        SheetColumn("item", ("Item", "父项编码", "父项代码", "产品编码", "母件编码"), "code", True,
                     N_("Code of what is made; repeated on every row of its components"), "P-DN50-16"),
         SheetColumn("version", ("Version", "版本", "版本号"), "code", False, N_("Empty = 1"), "1"),
-        SheetColumn("component", ("Component", "子项代码", "子件编码"), "code", True, N_("Code of what goes in"), "B-200318"),
+        SheetColumn("component", ("Component", "子件编码", "子项编码", "子项代码"), "code", True, N_("Code of what goes in"), "B-200318"),
         SheetColumn("quantity", ("Quantity", "用量", "单位用量"), "quantity", True,
                     N_("Per piece of the item, in the component's unit"), "2"),
         SheetColumn("scrap", ("Scrap", "损耗率"), "percent", False, N_("Share issued on top: 5 % or 0.05")),

@@ -49,7 +49,7 @@ SUPPLIERS = ImportSheet(
     write=write_suppliers,
     order=20,
     columns=(
-        SheetColumn("code", ("Code", "供应商代码", "代码", "编码"), "code", True, N_("Unique among suppliers"), "V00001"),
+        SheetColumn("code", ("Code", "供应商编码", "供应商代码", "编码", "代码"), "code", True, N_("Unique among suppliers"), "V00001"),
         SheetColumn("name", ("Name", "供应商名称", "名称"), "text", True, N_("Full name as on the business licence"),
                     "无锡华胜阀门有限公司"),
         SheetColumn("name_en", ("English name", "英文名称"), "text", False, N_("Name for foreign papers")),

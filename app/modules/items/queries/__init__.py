@@ -18,7 +18,7 @@ from app.uow import Ctx
 _ITEM_OFFER = (
     "select i.id, i.code, i.name, i.specification as second,"
     " json_build_object('unit', u.name, 'unit_id', u.id, 'unit_code', u.code, 'digits', u.digits,"
-    " 'specification', i.specification, 'name_en', i.name_en, 'source', i.source, 'is_serial', i.is_serial,"
+    " 'specification', i.specification, 'name', i.name, 'name_en', i.name_en, 'source', i.source, 'is_serial', i.is_serial,"
     " 'is_lot', i.is_lot, 'lead_time_days', i.lead_time_days, 'warranty_months', i.warranty_months,"
     " 'default_bin_id', i.default_bin_id, 'price_with_tax', p.price_with_tax::text, 'floor_price', p.floor_price::text,"
     " 'price_currency', p.currency, 'tax_code', i.tax_code, 'tax_rate', (select t.rate::text from tw.tax_rate t"

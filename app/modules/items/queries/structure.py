@@ -134,7 +134,7 @@ def _bom_lines(ctx: Ctx, bom_id: int) -> list[dict[str, Any]]:
     found = ctx.session.execute(
         sa.text(
             "select l.*, l.component_id as component, i.code as component__code, i.name as component__name,"
-            " i.specification, i.source, u.name as unit from tw.bom_line l join tw.item i on i.id = l.component_id"
+            " i.name, i.specification, i.source, u.name as unit from tw.bom_line l join tw.item i on i.id = l.component_id"
             " join tw.unit u on u.id = i.unit_id where l.bom_id = :id order by l.line_no, l.id"
         ),
         {"id": bom_id},

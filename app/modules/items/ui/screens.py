@@ -269,8 +269,9 @@ BOM_FORM = FormSpec(
         Field("notes", N_("Notes"), span=2),
     ),
     line_fields=(
-        Field("component", N_("Component"), "lookup", required=True, lookup="items.item", width=260, stretch=True,
-              link="items.item", fills={"specification": "specification", "unit": "unit", "source": "source"}),
+        Field("component", N_("Component"), "lookup", required=True, lookup="items.item", width=130, link="items.item",
+              fills={"name": "name", "specification": "specification", "unit": "unit", "source": "source"}),
+        Field("name", N_("Name"), computed=True, width=180, stretch=True),
         Field("specification", N_("Specification"), computed=True, width=140),
         Field("source", N_("Item class"), "choice", choices=SOURCE_TITLES, computed=True, width=80),
         Field("quantity", N_("Quantity"), "quantity", required=True, width=90),
