@@ -112,7 +112,7 @@ def init(
 ) -> None:
     """Set up a company with its first administrator and the worker's login: everything, or nothing is left."""
     if not company.strip():
-        raise RuleError("value_required", field="company")
+        raise RuleError("company_name_needed", field="company")
     admin, database = admin_url(dsn, database)
     with _refusing():
         password = _new_password(admin, terminal, login, password_file)
