@@ -28,7 +28,7 @@ def make_draft(draft: type[T], values: Mapping[str, Any], lines: Sequence[Mappin
     head: id, uid, version. Unknown keys are left out: a form also holds what is only shown.
     """
     errors: list[UserError] = []
-    hints = _hints(draft)
+    hints = _hints(typing.cast(Any, draft))
     filled = _fill(hints, {**values, **head}, "", errors)
     if "lines" in hints:
         line_type = typing.get_args(hints["lines"])[0]
@@ -48,7 +48,7 @@ def values_of(draft: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type[Any]) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 

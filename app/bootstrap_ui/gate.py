@@ -109,7 +109,7 @@ class ServerGate:
     def _ensure_demo(self, progress: Callable[[str], None]) -> DemoServer:
         with self._lock:
             if self._demo is None:
-                self._demo = ensure_demo(progress=progress, fresh=self._fresh_demo)
+                self._demo = ensure_demo(registry(), progress=progress, fresh=self._fresh_demo)
                 self._start_worker(self._demo)
             return self._demo
 

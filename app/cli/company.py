@@ -128,7 +128,7 @@ def _demo(profile: Profile, terminal: Terminal) -> Place:
     """The demo, whose server runs until the program ends."""
     from app.server.demo import company
 
-    demo = company.ensure_demo(progress=terminal.progress)
+    demo = company.ensure_demo(bootstrap.registry(), progress=terminal.progress)
     return Place(
         demo.address, f"embedded_{demo.address.database}", password=demo.password, profile=profile,
         worker_password=company.worker_password(demo), people=tuple(demo.people),

@@ -28,6 +28,13 @@ def find(registry: Registry, kind: str) -> Paper:
     return of_kind[0]
 
 
+def _found(ctx: Ctx, paper: Paper, number: str) -> int:
+    try:
+        return int(paper.find(ctx, number))
+    except NotFound as error:
+        raise NotFound("no_such_document", paper=_(paper.title), number=number) from error
+
+
 def print_paper(terminal: Terminal, wanted: Wanted, kind: str, number: str, *, file: Path, lang: str) -> None:
     """Write the paper of a document to a file. It is no print: a printed copy alone counts as one. Raises UserError."""
     if lang not in LANGUAGES:
@@ -39,7 +46,7 @@ def print_paper(terminal: Terminal, wanted: Wanted, kind: str, number: str, *, f
 
     def render(ctx: Ctx) -> bytes:
         ctx.require(paper.permission)
-        document = paper.find(ctx, number)
+        document = _found(ctx, paper, number)
         return paper.render(ctx, document, lang, count_print(ctx, paper.key, document, False))
 
     with signed_in(wanted, terminal, registry=registry, needs=(paper.permission,)) as database:

@@ -103,7 +103,7 @@ class DutyPermission(Keyed, Base):
     duty: Mapped[str]
 
 
-class Reach(Keyed, Base):
+class Reach(Keyed, Stamped, Base):
     """How far a duty (or one person, going before the duty) sees in a scope."""
 
     __tablename__ = "reach"
@@ -162,11 +162,11 @@ class Transition(Keyed, Base):
     system: Mapped[bool] = mapped_column(server_default=sql("false"))
 
 
-class NumberRule(Base):
+class NumberRule(Keyed, Stamped, Base):
     """How documents of a kind are numbered."""
 
     __tablename__ = "number_rule"
-    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, unique=True)
     prefix: Mapped[str]
     period: Mapped[str] = mapped_column(Text, server_default="month")
     digits: Mapped[int] = mapped_column(Integer, server_default="5")
@@ -365,11 +365,11 @@ class CalendarDay(Keyed, Stamped, Base):
     name: Mapped[Txt]
 
 
-class WarningSetting(Base):
+class WarningSetting(Keyed, Stamped, Base):
     """Whether a warning rule runs, and with which figures."""
 
     __tablename__ = "warning_setting"
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, unique=True)
     active: Mapped[bool] = mapped_column(server_default=sql("true"))
     figures: Mapped[Any] = mapped_column(JSONB, server_default="{}")
 

@@ -329,6 +329,9 @@ def _seed(connection: Connection) -> None:
         " ('9', '增值税 9%', 'VAT 9 %', 0.09), ('6', '增值税 6%', 'VAT 6 %', 0.06), ('3', '征收率 3%', 'VAT 3 %', 0.03),"
         " ('0', '零税率', 'Zero-rated', 0), ('exempt', '免税', 'Exempt', 0), ('none', '不征税', 'Not taxed', 0)"
         " on conflict do nothing",
+        "insert into tw.unit (code, name, name_en, digits) values ('件', '件', 'piece', 0), ('台', '台', 'set', 0),"
+        " ('套', '套', 'kit', 0), ('个', '个', 'pcs', 0), ('千克', '千克', 'kg', 3), ('米', '米', 'm', 2)"
+        " on conflict do nothing",
     )
     for statement in statements:
         connection.execute(sa.text(statement))

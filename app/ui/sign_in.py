@@ -168,7 +168,7 @@ class Entrances(Cells):
             return "waiting", _("measuring")
         if not reached.ok:
             return "late", _("not reached")
-        return ("done", _("available")) if reached.ms is not None else ("neutral", _("starts when needed"))
+        return ("done", _("available")) if reached.ms is not None else ("neutral", _("on demand"))
 
     def spots(self) -> Sequence[Spot]:
         return [
@@ -191,7 +191,7 @@ class Entrances(Cells):
             look.box(painter, rect, "hover", radius=SIZES.radius.panel)
         status, word = self.state_of(entrance)
         chip = look.width(word) + look.px(28)
-        upper = QRectF(rect.x() + look.px(12), rect.y() + look.px(7), rect.width() - look.px(28) - chip, look.px(20))
+        upper = QRectF(rect.x() + look.px(12), rect.y() + look.px(7), rect.width() - look.px(42) - chip, look.px(20))
         look.draw_text(painter, upper, entrance.title, bold=is_current, elide=True)
         if entrance.tint or entrance.is_demo:
             x = upper.x() + min(look.width(entrance.title, bold=is_current), upper.width()) + look.px(6)

@@ -1,7 +1,7 @@
 """The office: people and rights, lives, messages, attachments, settings."""
 
 from app.i18n import N_
-from app.modules.office import queries
+from app.modules.office import forms, queries
 from app.registry import LookUp, ModuleSpec, Permission
 
 ALL = (
@@ -25,5 +25,8 @@ MODULE = ModuleSpec(
         LookUp("office.department", N_("Department"), queries.find_departments),
         LookUp("office.tax", N_("Tax"), queries.find_tax_rates),
         LookUp("office.currency", N_("Currency"), queries.find_currencies),
+        LookUp("office.scope", N_("Kind of documents"), forms.find_scopes),
+        LookUp("office.permission", N_("Permission"), forms.find_permissions),
+        LookUp("office.kind", N_("Kind of documents"), forms.find_kinds),
     ),
 )

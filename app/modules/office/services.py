@@ -173,4 +173,6 @@ def keep_view(ctx: Ctx, screen: str, name: str, content: Any, *, shared: bool = 
 
 def drop_view(ctx: Ctx, view_id: int) -> None:
     """Forget one of the person's own views."""
-    ctx.session.execute(sa.text("delete from tw.saved_view where id = :id and user_id = :me"), {"id": view_id, "me": ctx.user.id})
+    ctx.session.execute(
+        sa.text("delete from tw.saved_view where id = :id and user_id = :me"), {"id": view_id, "me": ctx.user.id}
+    )

@@ -11,8 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from app.bootstrap import registry
 from app.i18n import _
+from app.registry import Registry
 from app.server import embedded, setup
 from app.server.demo.people import DEPARTMENTS, PEOPLE, DemoPerson
 from app.uow import Address, Database, open_database
@@ -29,23 +29,26 @@ class DemoServer:
     address: Address
     people: Sequence[DemoPerson]
     password: str
+    registry: Registry
 
     def sign_in(self, login: str) -> Database:
         """A person's own connection."""
-        return open_database(registry(), self.address, login, self.password)
+        return open_database(self.registry, self.address, login, self.password)
 
 
-def ensure_demo(*, progress: Say = lambda _text: None, fresh: bool = False, folder: Path | None = None) -> DemoServer:
+def ensure_demo(
+    registry: Registry, *, progress: Say = lambda _text: None, fresh: bool = False, folder: Path | None = None
+) -> DemoServer:
     """The demo company, ready: made at the first start, upgraded where the program is newer, else only found."""
     server = embedded.start(folder, progress=progress)
     admin = setup.normal_url(server.dsn())
-    demo = DemoServer(Address(server.host, server.port, DATABASE, "disable"), PEOPLE, _password(server.password))
+    demo = DemoServer(Address(server.host, server.port, DATABASE, "disable"), PEOPLE, _password(server.password), registry)
     state = "" if fresh else _state(admin)
     if state == fingerprint():
         return demo
     if state:
         progress(_("Upgrading the demo company …"))
-        setup.upgrade(admin, DATABASE, registry())
+        setup.upgrade(admin, DATABASE, registry)
         _mark(admin)
         return demo
     _make(admin, demo, progress)
@@ -114,7 +117,7 @@ def _make(admin: URL, demo: DemoServer, progress: Say) -> None:
     engine.dispose()
     setup.create_database(admin, DATABASE)
     setup.install(
-        admin, DATABASE, registry(), company="上海恒测仪表科技有限公司", company_en="Hengce Instruments Co., Ltd."
+        admin, DATABASE, demo.registry, company="上海恒测仪表科技有限公司", company_en="Hengce Instruments Co., Ltd."
     )
     _head_and_departments(admin)
     users = [

@@ -137,12 +137,12 @@ def text_of(col: Col, value: Any, today: date | None = None) -> str:
     """A cell's value as written. today: lets a short date of its year drop the year."""
     if value is None or value == "":
         return ""
+    if col.choices:
+        return str(dict(col.choices).get(value, value))
     if isinstance(value, str):
         return value
     if isinstance(value, Candidate):
         return value.code or value.name
-    if col.choices:
-        return str(dict(col.choices).get(value, value))
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, datetime):

@@ -11,6 +11,8 @@ begin
         end if;
     end loop;
     execute format('alter role %I createrole', '@db@_keeper');
+    -- a locked person's sessions are ended by the people functions
+    execute format('grant pg_signal_backend to %I', '@db@_keeper');
     -- from 16 on CREATEROLE alone manages only roles of one's own making: say so role by role
     if current_setting('server_version_num')::int >= 160000 then
         foreach duty in array array['user'] || string_to_array('@duties@', ',') loop

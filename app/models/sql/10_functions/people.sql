@@ -121,6 +121,47 @@ as $$
         (select coalesce(array_agg(p.key), '{}') from tw.permission p where tw.may(p.key))
     from tw.app_user u where u.login = session_user::text
 $$;
+-- Names, telephone and posts of a person; the first department is the main one.
+create or replace function tw.set_person(in_login text, in_name text, in_name_en text, in_phone text, departments bigint[],
+    titles text[]) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    person bigint;
+begin
+    perform tw.check_people_right();
+    update tw.app_user set name = in_name, name_en = in_name_en, phone = in_phone where login = in_login and kind = 'person'
+    returning id into person;
+    if not found then
+        perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'app_user'));
+    end if;
+    delete from tw.user_post where user_id = person and not department_id = any (departments);
+    for i in 1 .. coalesce(cardinality(departments), 0) loop
+        insert into tw.user_post (user_id, department_id, title, is_main)
+        values (person, departments[i], coalesce(titles[i], ''), i = 1)
+        on conflict (user_id, department_id) do update set title = excluded.title, is_main = excluded.is_main;
+    end loop;
+    return person;
+end $$;
+
+-- Second half of locking, after the first is committed: whoever is still signed in is sent away.
+create or replace function tw.end_sessions(in_login text) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    ended int;
+begin
+    perform tw.check_people_right();
+    if not exists (select from tw.app_user where login = in_login and not active) then
+        perform tw.fail('TW001', 'still_active', jsonb_build_object('login', in_login));
+    end if;
+    select count(*) filter (where pg_terminate_backend(pid)) into ended from pg_stat_activity
+    where usename = in_login and datname = current_database();
+    return ended;
+end $$;
+
+grant execute on function tw.set_person(text, text, text, text, bigint[], text[]), tw.end_sessions(text)
+    to "@db@_user", "@db@_owner";
 grant execute on function tw.add_user(text, text, text, text, text[], bigint[], boolean), tw.set_duty(text, text, boolean),
     tw.set_active(text, boolean), tw.reset_password(text, text), tw.change_password(text), tw.duties_of(text), tw.whoami()
     to "@db@_user", "@db@_owner";
