@@ -20,7 +20,7 @@ MODULE = ModuleSpec(
             "mrp.exceptions", N_("Exceptions to act on"), "mrp.release", queries.open_messages, "mrp.exceptions",
             "mrp.exceptions",
             (
-                Action("apply", N_("Apply"), "mrp.release", services.apply_one, icon="check"),
+                Action("apply", N_("Act on it"), "mrp.release", services.apply_one, icon="check"),
                 Action("ignore", N_("Ignore"), "mrp.release", services.ignore_one, icon="bell-slash"),
             ),
             ("plan_exception", "plan_run"), order=30, status="late",

@@ -308,7 +308,7 @@ def item_sections(ctx: Ctx, item_id: int) -> tuple[Section, ...]:
         for row in record.rows
     )  # fmt: skip
     end = number(record.rows[-1].projected) if record.rows else ""
-    sections = [Section(_("Record"), end, rows=shown, note="" if shown else _("Nothing moves this item"))]
+    sections = [Section(_("Item record"), end, rows=shown, note="" if shown else _("Nothing moves this item"))]
     if record.messages:
         sections.insert(0, Section(_("Exception messages"), str(len(record.messages)), "late", record.messages))
     return (*sections, _pegs(ctx, record))

@@ -58,12 +58,30 @@ def _write_messages(ctx: Ctx, run_id: int, plan: Plan) -> int:
     rows: list[tuple[Any, ...]] = [
         (m.kind, m.item, m.ref, m.quantity, m.days, m.from_date, m.to_date, m.demand_ref, "") for m in plan.messages
     ]
+    codes = _codes(ctx, [member for p in plan.problems for member in p.loop])
     rows += [
-        (p.key, p.item, "", Decimal(0), 0, None, None, "", ",".join(map(str, p.loop)) or ",".join(p.refs[:5]))
+        (
+            p.key,
+            p.item,
+            "",
+            Decimal(0),
+            0,
+            None,
+            None,
+            "",
+            " → ".join(codes.get(m, "?") for m in p.loop) or ", ".join(p.refs[:5]),
+        )
         for p in plan.problems
+        # a made item that nothing asks for may wait for its bill of materials
+        if p.key != "item_without_bom" or len(plan.records.get(p.item, ())) > 1
     ]
     columns = _columns(rows, "text", "bigint", "text", "numeric", "int", "date", "date", "text", "text")
     return int(_call(ctx, "write_plan_exceptions", run_id, columns) or 0)
+
+
+def _codes(ctx: Ctx, items: Sequence[int]) -> dict[int, str]:
+    found = ctx.session.execute(sa.text("select id, code from tw.item where id = any (:ids)"), {"ids": list(items)})
+    return {r.id: r.code for r in found}
 
 
 def _columns(rows: Sequence[Sequence[Any]], *types: str) -> list[tuple[str, list[Any]]]:

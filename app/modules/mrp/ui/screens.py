@@ -75,7 +75,7 @@ EXCEPTIONS = ListSpec(
     search_id="item_id",
     default_sort="to_date",
     columns=(
-        Column("kind", N_("Message"), "state", 130, status=MESSAGE),
+        Column("kind", N_("Exception"), "state", 130, status=MESSAGE),
         Column("item_code", N_("Item"), "code", 120, link="items.item", link_id="item_id", frozen=True),
         Column("item_name", N_("Name"), "text", 200, stretch=True),
         Column("specification", N_("Specification"), "text", 140),
@@ -139,7 +139,7 @@ PLANNED_ORDER_FORM = FormSpec(
 
 SCREENS = (
     ScreenSpec("mrp.exceptions", N_("Exception messages"), "planning", "mrp.read", "warning", list=EXCEPTIONS, actions=(
-        Action("apply", N_("Apply"), "mrp.release", services.apply, icon="check"),
+        Action("apply", N_("Act on it"), "mrp.release", services.apply, icon="check"),
         Action("ignore", N_("Ignore"), "mrp.release", services.ignore, icon="bell-slash"),
         RUN,
     ), order=10),
@@ -147,7 +147,7 @@ SCREENS = (
                opens="mrp.planned_order", actions=(
         Action("release", N_("Release"), "mrp.release", services.release, icon="paper-plane-tilt"),
         Action("firm", N_("Make firm"), "mrp.release", services.firm, icon="push-pin"),
-        Action("drop", N_("Drop"), "mrp.release", services.drop, icon="trash", asks="confirm"),
+        Action("drop", N_("Let go"), "mrp.release", services.drop, icon="trash", asks="confirm"),
         RUN,
     ), order=11),
     ScreenSpec("mrp.planned_order", N_("Planned order"), "planning", "mrp.read", "calendar-check", form=PLANNED_ORDER_FORM,

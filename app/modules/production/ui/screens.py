@@ -30,8 +30,8 @@ TASKS = ListSpec(
         Column("start_date", N_("Start"), "date", 96, late="is_start_late"),
         Column("due_date", N_("Due"), "date", 96, late="is_late"),
         Column("issued", N_("Material issued"), "bar", 110),
-        Column("made", N_("Made"), "bar", 90),
-        Column("kind", N_("Where"), "state", 90, status=KIND, hidden=True),
+        Column("made", N_("Completion"), "bar", 90),
+        Column("kind", N_("Made where"), "state", 90, status=KIND, hidden=True),
         Column("supplier_name", N_("Supplier"), "text", 140, hidden=True),
         Column("owner_name", N_("Who"), "text", 90),
         Column("department_name", N_("Department"), "text", 100, hidden=True),
@@ -118,7 +118,7 @@ TASK_FORM = FormSpec(
         Field("start_date", N_("Start"), "date", required=True),
         Field("due_date", N_("Due"), "date", required=True),
         Field("completed", N_("Completed"), "quantity", computed=True),
-        Field("kind", N_("Where"), "choice", choices=tuple((k, t) for k, (t, _look) in KIND.items())),
+        Field("kind", N_("Made where"), "choice", choices=tuple((k, t) for k, (t, _look) in KIND.items())),
         Field("supplier", N_("Supplier"), "lookup", lookup="suppliers.supplier", span=2),
         Field("notes", N_("Notes"), "memo", span=2),
     ),
@@ -142,7 +142,7 @@ SCREENS = (
     ScreenSpec("production.tasks", N_("Production tasks"), "production", "production.read", "factory", list=TASKS,
                opens="production.task", lifecycle="production_task", actions=(
         Action("confirm", N_("Confirm"), "production.edit", services.confirm_many, icon="check"),
-        Action("release", N_("Release"), "production.release", services.release_many, icon="paper-plane-tilt"),
+        Action("release", N_("Release to shop"), "production.release", services.release_many, icon="paper-plane-tilt"),
     ), new_permission="production.edit", order=10),
     ScreenSpec("production.task", N_("Production task"), "production", "production.read", "factory", form=TASK_FORM,
                lifecycle="production_task", actions=(
