@@ -55,7 +55,9 @@ def a_line(item: int, quantity: int | Decimal = 2, price: int | Decimal | None =
     return OrderLineDraft(item=item, quantity=Decimal(quantity), price=known, **values)
 
 
-def an_order(house: House, *lines: OrderLineDraft, login: str = "sally", customer: int | None = None, **values: Any) -> int:
+def an_order(
+    house: House, *lines: OrderLineDraft, login: str = "sally", customer: int | None = None, **values: Any
+) -> int:
     """A draft order, by default of two pieces at 1,000 each, due in ten days."""
     given = {
         "customer": customer or a_customer(house, login),
@@ -83,4 +85,6 @@ def an_approved_order(house: House, *lines: OrderLineDraft, login: str = "sally"
 
 def lines_of(house: House, order: int) -> list[int]:
     """The ids of an order's lines."""
-    return [r[0] for r in house.admin("select id from tw.sales_order_line where order_id = :o order by line_no", o=order)]
+    return [
+        r[0] for r in house.admin("select id from tw.sales_order_line where order_id = :o order by line_no", o=order)
+    ]

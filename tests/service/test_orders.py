@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.drafting import make_draft
-from app.errors import Conflict, ManyErrors, NotAllowed, RuleError
+from app.errors import Conflict, ManyErrors, NotAllowed, NotFound, RuleError
 from app.lists import Query, page, row_keys
+from app.modules.mrp import services as planning
 from app.modules.opportunities import services as opportunities
 from app.modules.opportunities.drafts import OpportunityDraft, OpportunityLineDraft
 from app.modules.orders import papers, queries, reports, rules, services, sheets, warnings
@@ -97,9 +98,7 @@ def test_changed_added_and_removed_lines_are_all_kept_and_summed(house: House) -
     first, second, _third = lines_of(house, order)
     shown = house.do("sally", queries.load, order)
     kept = (a_line(item, 5, 200, id=second), a_line(item, 1, 100, id=first), a_line(item, 1, 7))
-    draft = replace(
-        make_draft(OrderDraft, shown.values, (), id=order, version=shown.version), lines=kept
-    )
+    draft = replace(make_draft(OrderDraft, shown.values, (), id=order, version=shown.version), lines=kept)
     house.do("sally", services.save, draft)
     after = house.do("sally", queries.load, order)
     assert [(line["id"], line["line_no"]) for line in after.lines][:2] == [(second, 1), (first, 2)]
@@ -163,7 +162,14 @@ def test_every_wrong_place_of_a_draft_is_named(house: House) -> None:
     with pytest.raises(ManyErrors) as caught:
         house.do("sally", services.save, OrderDraft(lines=lines))
     places = {error.field for error in caught.value.errors}
-    assert places == {"customer", "order_date", "lines.0.item", "lines.0.quantity", "lines.0.discount", "lines.1.quantity"}
+    assert places == {
+        "customer",
+        "order_date",
+        "lines.0.item",
+        "lines.0.quantity",
+        "lines.0.discount",
+        "lines.1.quantity",
+    }
 
 
 def test_a_draft_may_lack_prices_but_not_be_submitted_without(house: House) -> None:
@@ -190,7 +196,9 @@ def test_a_small_order_is_approved_by_submitting_it(house: House) -> None:
     order = an_order(house)
     saved = house.do("sally", services.submit, order, 1)
     assert saved.state == "approved" and not house.do("sally", queries.load, order).editable
-    stage = house.admin("select c.stage from tw.customer c join tw.sales_order o on o.customer_id = c.id where o.id = :o", o=order)
+    stage = house.admin(
+        "select c.stage from tw.customer c join tw.sales_order o on o.customer_id = c.id where o.id = :o", o=order
+    )
     assert stage == [("trading",)]
 
 
@@ -353,7 +361,11 @@ def test_a_clerk_without_rights_closes_what_has_left_whole_and_reopens_what_come
     first, second = lines_of(house, order)
     with shipped(house, lines=[(first, 5), (second, 1)]):
         assert house.do("walter", services.close_finished_lines, order) == "approved"
-        got = house.sql("peter", "select shipped, open_quantity from tw.sales_order_line_list where order_id = :o order by line_no", o=order)
+        got = house.sql(
+            "peter",
+            "select shipped, open_quantity from tw.sales_order_line_list where order_id = :o order by line_no",
+            o=order,
+        )
         assert got == [(5, 0), (1, 2)]
         demand = house.sql("peter", "select line_id, quantity from tw.demand_orders where document_id = :o", o=order)
         assert demand == [(second, 2)]
@@ -403,7 +415,12 @@ def test_the_review_shows_credit_and_promise_but_margin_only_to_who_sees_costs(h
     customer = a_customer(house, credit=Decimal(5000), payment_terms="月结")
     an_approved_order(house, customer=customer)
     item = an_item(house, price=Decimal(1000), cost=Decimal(400))
-    values = {"customer": customer, "due_date": clock.today() + timedelta(days=5), "payment_terms": "款到发货", "currency": "CNY"}
+    values = {
+        "customer": customer,
+        "due_date": clock.today() + timedelta(days=5),
+        "payment_terms": "款到发货",
+        "currency": "CNY",
+    }
     lines = [{"item": item, "quantity": Decimal(4), "price": Decimal(800), "tax_rate": Decimal("0.13")}]
     seen = sections(house, "sally", values, lines)
     assert "Margin" not in seen
@@ -434,6 +451,23 @@ def test_the_promise_is_the_same_whoever_asks_and_is_kept_at_submission(house: H
     assert promised is not None and promised <= values["due_date"]
 
 
+def test_progress_follows_the_plan_to_whoever_sees_the_order(house: House) -> None:
+    order = an_approved_order(house, a_line(an_item(house, source="buy", lead_time_days=7), 3))
+    assert [s.title for s in house.do("sally", queries.load, order).progress] == ["Shipping"]
+    house.do("peter", planning.run)
+    steps = {s.title: s.text for s in house.do("sally", queries.load, order).progress}
+    assert steps == {"Plan": "0 / 1", "Purchasing": "0 / 1", "Production": "1 / 1", "Shipping": "0 / 1"}
+    proposed = house.admin("select id from tw.planned_order where state = 'proposed'")
+    house.do("peter", planning.release, [r[0] for r in proposed])
+    steps = {s.title: s.text for s in house.do("sally", queries.load, order).progress}
+    assert steps["Plan"] == "1 / 1" and steps["Purchasing"] == "0 / 1"
+    house.do("peter", planning.run)
+    steps = {s.title: s.text for s in house.do("sally", queries.load, order).progress}
+    assert steps["Plan"] == "1 / 1" and steps["Purchasing"] == "0 / 1"
+    with pytest.raises(NotFound):
+        house.sql("simon", "select * from tw.order_steps(:o)", o=order)
+
+
 # ------------------------------------------------------------------------------------------------ lists, figures, files
 def test_journals_by_header_and_by_line_are_read_with_every_saved_filter(house: House) -> None:
     order = an_approved_order(house, due_date=clock.today())
@@ -458,7 +492,9 @@ def test_a_clerk_sees_orders_without_prices(house: House) -> None:
 def test_home_figures_count_what_is_signed_late_and_due(house: House) -> None:
     an_approved_order(house, due_date=clock.today() + timedelta(days=3))
     late = an_approved_order(house, due_date=clock.today())
-    before = {m: house.do("boss", m).text for m in (queries.signed_this_month, queries.late_lines, queries.due_in_seven_days)}
+    before = {
+        m: house.do("boss", m).text for m in (queries.signed_this_month, queries.late_lines, queries.due_in_seven_days)
+    }
     assert before[queries.signed_this_month] == "4,000" and before[queries.due_in_seven_days] == "2"
     house.admin("alter table tw.sales_order_line disable trigger user")
     house.admin("update tw.sales_order_line set due_date = due_date - 5 where order_id = :o", o=late)
@@ -485,7 +521,11 @@ def test_the_progress_report_lists_open_lines_only_unless_asked(house: House) ->
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
 def test_the_confirmation_prints_the_stored_figures(house: House, lang: Any) -> None:
-    order = an_approved_order(house, a_line(an_item(house), 2, 1000, discount=Decimal("0.05")), a_line(an_item(house), 1, 10, tax_code="exempt"))
+    order = an_approved_order(
+        house,
+        a_line(an_item(house), 2, 1000, discount=Decimal("0.05")),
+        a_line(an_item(house), 1, 10, tax_code="exempt"),
+    )
     number = house.do("sally", queries.load, order).number
     assert house.do("sally", papers.find_order, number) == order
     assert house.do("sally", papers.render_confirmation, order, lang, 1).startswith(b"%PDF")
@@ -500,11 +540,21 @@ def test_open_orders_are_imported_as_drafts_and_bad_cells_are_named(house: House
         "order": "A1", "customer": code, "item": "LDG-1", "quantity": Decimal(2), "price_with_tax": Decimal(10),
         "due_date": clock.today() + timedelta(days=4),
     }  # fmt: skip
-    rows = [SheetRow(2, good), SheetRow(3, {**good, "quantity": Decimal(3)}), SheetRow(4, {**good, "order": "A2", "tax_code": "9"})]
+    rows = [
+        SheetRow(2, good),
+        SheetRow(3, {**good, "quantity": Decimal(3)}),
+        SheetRow(4, {**good, "order": "A2", "tax_code": "9"}),
+    ]
     assert house.do("sally", sheets.write_open_orders, rows) == 2
-    stored = house.sql("sally", "select o.state, a.total, o.notes from tw.sales_order o join tw.sales_order_amount a on a.order_id = o.id order by o.id")
+    stored = house.sql(
+        "sally",
+        "select o.state, a.total, o.notes from tw.sales_order o join tw.sales_order_amount a on a.order_id = o.id order by o.id",
+    )
     assert stored == [("draft", 50, "[A1]"), ("draft", 20, "[A2]")] and item
-    bad = [SheetRow(2, {**good, "item": "X", "quantity": Decimal(0)}), SheetRow(3, {**good, "customer": "nobody", "due_date": None})]
+    bad = [
+        SheetRow(2, {**good, "item": "X", "quantity": Decimal(0)}),
+        SheetRow(3, {**good, "customer": "nobody", "due_date": None}),
+    ]
     with pytest.raises(ManyErrors) as caught:
         house.do("sally", sheets.write_open_orders, bad)
     assert {e.field for e in caught.value.errors} >= {"2.item", "2.quantity", "3.customer", "3.due_date"}

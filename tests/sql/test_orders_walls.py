@@ -155,7 +155,11 @@ def test_what_was_submitted_or_approved_is_frozen(house: House, statement: str, 
 
 def test_an_amount_stays_as_agreed_when_an_order_changes_hands(house: House) -> None:
     order = an_approved_order(house)
-    house.sql("maria", "update tw.sales_order set owner_id = (select id from tw.app_user where login = 'stella') where id = :o", o=order)
+    house.sql(
+        "maria",
+        "update tw.sales_order set owner_id = (select id from tw.app_user where login = 'stella') where id = :o",
+        o=order,
+    )
     assert house.sql("stella", "select total from tw.sales_order_amount where order_id = :o", o=order) == [(2000,)]
     assert house.sql("sally", "select order_id from tw.sales_order_line_price where order_id = :o", o=order) == []
 
@@ -163,7 +167,11 @@ def test_an_amount_stays_as_agreed_when_an_order_changes_hands(house: House) -> 
 def test_rounding_lines_are_not_made_by_hand(house: House) -> None:
     order = an_order(house)
     with pytest.raises(RuleError, match="rounding_lines_are_imported"):
-        house.sql("sally", "insert into tw.sales_order_line (order_id, line_no, kind, quantity) values (:o, 5, 'rounding', 1)", o=order)
+        house.sql(
+            "sally",
+            "insert into tw.sales_order_line (order_id, line_no, kind, quantity) values (:o, 5, 'rounding', 1)",
+            o=order,
+        )
     with pytest.raises(RuleError, match="line_price_negative"):
         house.sql("sally", "update tw.sales_order_line_price set price_with_tax = -5 where order_id = :o", o=order)
 
@@ -199,10 +207,14 @@ def test_prices_are_not_seen_without_the_right_not_even_in_the_history(house: Ho
         assert "sales_order_line_price" not in {r[0] for r in changed}
     for call in ("tw.exposure", "tw.exposure_by_part"):
         with pytest.raises(NotAllowed):
-            house.sql("walter", f"select * from {call}((select customer_id from tw.sales_order where id = :o))", o=order)
+            house.sql(
+                "walter", f"select * from {call}((select customer_id from tw.sales_order where id = :o))", o=order
+            )
 
 
-@pytest.mark.parametrize("call", ["tw.exposure_orders(1)", "tw.credit_parts(1)", "tw.condition_over_credit(1)", "tw.lock_credit(1)"])
+@pytest.mark.parametrize(
+    "call", ["tw.exposure_orders(1)", "tw.credit_parts(1)", "tw.condition_over_credit(1)", "tw.lock_credit(1)"]
+)
 def test_what_works_behind_the_wall_is_not_called_from_before_it(house: House, call: str) -> None:
     with pytest.raises(NotAllowed):
         house.sql("boss", f"select * from {call}")
@@ -243,7 +255,9 @@ def test_closing_lines_and_orders_asks_the_right(house: House) -> None:
 
 def test_by_whom_a_line_was_closed_is_not_forged(house: House) -> None:
     order = an_approved_order(house)
-    house.sql("mercy", "update tw.sales_order_line set closed = true, closed_by = 'shipped' where order_id = :o", o=order)
+    house.sql(
+        "mercy", "update tw.sales_order_line set closed = true, closed_by = 'shipped' where order_id = :o", o=order
+    )
     assert house.admin("select closed_by from tw.sales_order_line where order_id = :o", o=order) == [("hand",)]
     house.sql("mercy", "update tw.sales_order_line set closed_by = 'shipped' where order_id = :o", o=order)
     assert house.admin("select closed_by from tw.sales_order_line where order_id = :o", o=order) == [("hand",)]
@@ -268,7 +282,9 @@ def test_two_orders_at_once_do_not_both_find_the_same_credit_free(sign_in: Calla
     engineer = sign_in("emil")
 
     def item(ctx: Ctx) -> int:
-        unit = ctx.session.execute(sa.text("insert into tw.unit (code, name) values ('pcs', '台') returning id")).scalar()
+        unit = ctx.session.execute(
+            sa.text("insert into tw.unit (code, name) values ('pcs', '台') returning id")
+        ).scalar()
         return int(ctx.session.execute(
             sa.text("insert into tw.item (code, name, unit_id) values ('X1', 'X', :u) returning id"), {"u": unit}
         ).scalar_one())  # fmt: skip

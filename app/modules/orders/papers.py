@@ -60,9 +60,7 @@ def render_confirmation(ctx: Ctx, order_id: int, lang: Lang, print_no: int) -> b
     )
 
 
-def _paper(
-    ctx: Ctx, head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
-) -> document.OrderConfirmationPaper:
+def _paper(ctx: Ctx, head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> document.OrderConfirmationPaper:
     parties = _parties(ctx, head)
     kinds = _tax_names(ctx)
     taxes = tax_summary(

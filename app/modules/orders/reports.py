@@ -50,7 +50,12 @@ PARAMETERS = (
 
 
 def order_progress(
-    ctx: Ctx, *, since: date | None = None, until: date | None = None, open_only: bool = True, customer: int | None = None
+    ctx: Ctx,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    open_only: bool = True,
+    customer: int | None = None,
 ) -> Iterable[Sequence[Any]]:
     """Rows in the order of COLUMNS, oldest due first, streamed. `until` is the last day included."""
     ctx.require("orders.read")

@@ -56,7 +56,9 @@ def save(ctx: Ctx, draft: OrderDraft) -> Saved:
 
 def _checked(draft: OrderDraft) -> rules.OrderValues:
     lines = [
-        rules.LineValues(line.item, line.quantity, line.price, ZERO, line.discount or ZERO, line.due_date or draft.due_date)
+        rules.LineValues(
+            line.item, line.quantity, line.price, ZERO, line.discount or ZERO, line.due_date or draft.due_date
+        )
         for line in draft.lines
     ]
     return rules.OrderValues(draft.customer, draft.order_date, lines)

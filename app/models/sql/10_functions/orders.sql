@@ -350,6 +350,64 @@ begin
     return (select coalesce(sum(c.amount), 0) from tw.credit_parts(o.bill_to_customer_id) c) + own > most;
 end $$;
 
+-- How far an order is, in lines: planned, bought and made, as the current plan pegs them through all levels and as the
+-- documents stand now. Counts only, whole whoever asks. Nulls: there was no plan yet. Caller: app.modules.orders.queries.
+create or replace function tw.order_steps(in_order bigint, out lines int, out planned_lines int, out bought_lines int, out made_lines int)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    run bigint := tw.current_plan();
+begin
+    if not tw.can_see('sales_order', in_order) then
+        perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'sales_order'));
+    end if;
+    with recursive line as (
+        select l.id, l.closed, l.quantity - coalesce(
+            (select s.shipped from tw.order_line_shipped s where s.line_id = l.id), 0) as wanted
+        from tw.sales_order_line l join tw.item i on i.id = l.item_id and i.source <> 'service'
+        where l.order_id = in_order
+    ), chain (line_id, ref) as (
+        select l.id, 'sales_order_line:' || l.id from line l where not l.closed
+        union
+        select c.line_id, x.ref
+        from chain c
+        join tw.plan_peg p on p.run_id = run and p.demand_ref = c.ref
+        cross join lateral (
+            select p.supply_ref as ref
+            union  -- a task in hand asks for its material under refs of its own
+            select b.ref from tw.plan_source a
+            join tw.plan_source b on b.run_id = run and b.document_kind = a.document_kind and b.document_id = a.document_id
+            where a.run_id = run and a.ref = p.supply_ref and a.document_kind = 'production_task') x
+    ), open_supply as (
+        select c.line_id, o.kind = 'buy' as is_bought, o.state <> 'released' as is_proposal
+        from chain c join tw.planned_order o on o.run_id = run and o.plan_ref = c.ref
+        union all
+        select c.line_id, o.kind = 'buy', o.state <> 'released'
+        from chain c join tw.planned_order o
+            on o.id = case when c.ref like 'planned_order:%' then split_part(c.ref, ':', 2)::bigint end
+        union all
+        select c.line_id, s.document_kind like 'purchase%', false
+        from chain c join tw.plan_source s on s.run_id = run and s.ref = c.ref and s.document_kind <> 'planned_order'
+        where exists (select from tw.supply y
+            where y.document_kind = s.document_kind and y.document_id = s.document_id and y.ref = s.ref)
+    ), judged as (
+        select l.closed or l.wanted <= 0 as is_done,
+            coalesce((select sum(p.quantity) from tw.plan_peg p
+                where p.run_id = run and p.demand_ref = 'sales_order_line:' || l.id), 0) >= l.wanted as is_pegged,
+            coalesce(bool_or(u.is_proposal), false) as has_proposal,
+            coalesce(bool_or(u.is_bought), false) as is_awaited,
+            coalesce(bool_or(not u.is_bought), false) as is_in_work
+        from line l left join open_supply u on u.line_id = l.id
+        group by l.id, l.closed, l.wanted
+    )
+    select count(*), count(*) filter (where j.is_done or (j.is_pegged and not j.has_proposal)),
+        count(*) filter (where j.is_done or (j.is_pegged and not j.is_awaited)),
+        count(*) filter (where j.is_done or (j.is_pegged and not j.is_in_work))
+    into lines, planned_lines, bought_lines, made_lines from judged j;
+    if run is null then
+        planned_lines := null; bought_lines := null; made_lines := null;
+    end if;
+end $$;
+
 -- Who may take the next step of a document: holds its permission, reaches it, did not make it. For messages.
 create or replace function tw.deciders(in_kind text, record bigint) returns setof bigint
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -409,5 +467,5 @@ end $$;
 grant execute on function tw.guard_sales_order_line(), tw.guard_sales_order_submit(bigint), tw.guard_sales_order_approve(bigint),
     tw.guard_sales_order_withdraw(bigint), tw.guard_sales_order_unapprove(bigint), tw.guard_sales_order_close(bigint),
     tw.guard_sales_order_reopen(bigint), tw.close_finished_lines(bigint), tw.exposure(bigint),
-    tw.exposure_by_part(bigint), tw.deciders(text, bigint),
+    tw.order_steps(bigint),    tw.exposure_by_part(bigint), tw.deciders(text, bigint),
     tw.tell_deciders(text, bigint, text, jsonb, text, jsonb, text) to "@db@_user";

@@ -55,7 +55,7 @@ grant select on tw.sales_order_line_list to "@db@_user";
 create or replace view tw.demand_orders with (security_invoker) as
 select q.ref, q.kind, q.item_id, q.quantity, q.due, q.document_kind, q.document_id, q.line_id
 from (
-    select o.number || '/' || l.line_no as ref, 'order' as kind, l.item_id,
+    select 'sales_order_line:' || l.id as ref, 'order' as kind, l.item_id,
         l.quantity - coalesce((select s.shipped from tw.order_line_shipped s where s.line_id = l.id), 0) as quantity,
         l.due_date as due, 'sales_order' as document_kind, o.id as document_id, l.id as line_id
     from tw.sales_order_line l

@@ -91,7 +91,7 @@ def load(ctx: Ctx, order_id: int) -> FormData:
         lines=tuple(_lines(ctx, order_id, row["tax_anchor"])),
         editable=row["state"] in ("draft", "rejected") and ctx.user.may("orders.edit"),
         chips=tuple(_chips(values)),
-        progress=tuple(_progress(ctx, order_id)) if row["has_progress"] else (),
+        progress=tuple(_progress(ctx, order_id, row["has_progress"])) if row["state"] in _UNDER_WAY else (),
         facts={"opportunity": row["opportunity__code"], "paper_language": row["paper_language"] or "zh"},
     )
 
@@ -113,20 +113,26 @@ def _chips(row: Mapping[str, Any]) -> list[tuple[str, Status]]:
 
 
 _STEPS = (
-    ("planned", N_("Plan")), ("bought", N_("Purchasing")), ("made", N_("Production")), ("picked", N_("Picking")),
-    ("shipped", N_("Shipping")),
+    ("planned_lines", N_("Plan")), ("bought_lines", N_("Purchasing")), ("made_lines", N_("Production")), ("picked_lines", N_("Picking")),
+    ("shipped_lines", N_("Shipping")),
 )  # fmt: skip
 
 
-def _progress(ctx: Ctx, order_id: int) -> list[Step]:
-    """Lines done of all lines per step, from the view of the shipping room; a step whose figure is null is left out."""
-    row = ctx.session.execute(
-        sa.text(f"select * from {PROGRESS_VIEW} where order_id = :id"), {"id": order_id}
-    ).mappings().one_or_none()  # fmt: skip
-    if row is None or not row["lines"]:
+_UNDER_WAY = ("approved", "held", "closed")
+
+
+def _progress(ctx: Ctx, order_id: int, has_shipping: bool) -> list[Step]:
+    """Lines done of all lines per step: by the plan, and by the view of the shipping room; unknown steps are left out."""
+    found = dict(ctx.session.execute(sa.text("select * from tw.order_steps(:id)"), {"id": order_id}).mappings().one())
+    if has_shipping:
+        told = ctx.session.execute(
+            sa.text(f"select * from {PROGRESS_VIEW} where order_id = :id"), {"id": order_id}
+        ).mappings().one_or_none()  # fmt: skip
+        found = {**dict(told or {}), **{k: v for k, v in found.items() if v is not None}}
+    if not found.get("lines"):
         return []
-    whole = Decimal(row["lines"])
-    return [_step(title, Decimal(row[key]), whole) for key, title in _STEPS if row.get(key) is not None]
+    whole = Decimal(found["lines"])
+    return [_step(title, Decimal(found[key]), whole) for key, title in _STEPS if found.get(key) is not None]
 
 
 def _step(title: str, done: Decimal, whole: Decimal) -> Step:
@@ -225,7 +231,9 @@ def approval_sections(ctx: Ctx, order_id: int) -> tuple[Section, ...]:
     )
     rows = [_decision(ctx, r) for r in taken]
     if state == "pending":
-        asked = ctx.session.execute(sa.text("select permission from tw.open_steps(:k, :id)"), {"k": KIND, "id": order_id})
+        asked = ctx.session.execute(
+            sa.text("select permission from tw.open_steps(:k, :id)"), {"k": KIND, "id": order_id}
+        )
         rows += [SectionRow(_(ctx.title_of(r.permission)), _("open"), "waiting") for r in asked]
     return (Section(_("Approval"), rows=tuple(rows)),) if rows else ()
 
