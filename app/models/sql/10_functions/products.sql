@@ -60,7 +60,7 @@ create or replace function tw.snapshot_parts(in_products bigint[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     with recursive parts as (
-        select p.id as product_id, p.shipped_on as day, b.component_id, b.quantity, 1 as level
+        select p.id as product_id, p.shipped_on as day, b.component_id, b.quantity::numeric as quantity, 1 as level
         from tw.product_file p join tw.bom_current b on b.parent_id = p.item_id
         where p.id = any (in_products) and (b.valid_from is null or b.valid_from <= p.shipped_on)
           and (b.valid_to is null or b.valid_to > p.shipped_on)

@@ -66,6 +66,67 @@ begin
     return new;
 end $$;
 
+-- Guards of the moves that go with picks and postings: the facts must be there, whoever asks for the move.
+create or replace function tw.guard_notice_pick(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from tw.pick_list p where p.notice_id = in_notice and p.state = 'open') then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_notice_picked(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from tw.pick_list p where p.notice_id = in_notice and p.state = 'picked') then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_notice_put_back(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from tw.pick_list p where p.notice_id = in_notice and p.state in ('open', 'picked')) then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_notice_ship(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if coalesce((select sum(s.quantity) from tw.shipment s where s.notice_id = in_notice), 0) <= 0 then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_notice_take_back(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if coalesce((select sum(s.quantity) from tw.shipment s where s.notice_id = in_notice), 0) <> 0 then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_pick_confirm(in_pick bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from tw.pick_line k where k.pick_id = in_pick and k.picked is null) then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
+create or replace function tw.guard_pick_cancel(in_pick bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if exists (select from tw.reservation r join tw.pick_list p on p.notice_id = r.for_id
+            where p.id = in_pick and r.for_kind = 'delivery_notice')
+        or exists (select from tw.pick_list p join tw.delivery_notice n on n.id = p.notice_id
+            where p.id = in_pick and n.state = 'shipped'
+              and coalesce((select sum(s.quantity) from tw.shipment s where s.notice_id = n.id), 0) > 0) then
+        perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+end $$;
+
 -- A shipment only changes hands with its notice.
 create or replace function tw.guard_shipment() returns trigger
 language plpgsql as $$
@@ -166,8 +227,8 @@ begin
     if btrim(coalesce(in_reason, '')) = '' then
         perform tw.fail('TW001', 'reason_needed');
     end if;
-    update tw.pick_list set state = 'cancelled', state_reason = in_reason where id = in_pick;
     perform tw.unreserve_stock('delivery_notice', (doc->>'notice_id')::bigint);
+    update tw.pick_list set state = 'cancelled', state_reason = in_reason where id = in_pick;
     perform tw.step_notice((doc->>'notice_id')::bigint, 'approved');
     update tw.delivery_notice_line set picked = null where notice_id = (doc->>'notice_id')::bigint;
 end $$;
@@ -218,6 +279,7 @@ begin
         perform tw.fail('TW001', 'shipped_more_than_picked', jsonb_build_object('item', fault.item, 'number', n.number));
     end if;
     if is_mirror then
+        update tw.pick_list set state = 'cancelled', state_reason = new.memo where notice_id = n.id and state = 'picked';
         update tw.delivery_notice set state = 'approved', issue_id = null, shipped_on = null, signed_on = null, signed_by = ''
         where id = n.id;
         update tw.delivery_notice_line set picked = null where notice_id = n.id;
@@ -228,5 +290,7 @@ begin
     return null;
 end $$;
 
-grant execute on function tw.guard_delivery_notice(), tw.guard_delivery_picked(), tw.guard_shipment(),
+grant execute on function tw.guard_notice_pick(bigint), tw.guard_notice_picked(bigint), tw.guard_notice_put_back(bigint),
+    tw.guard_notice_ship(bigint), tw.guard_notice_take_back(bigint), tw.guard_pick_confirm(bigint), tw.guard_pick_cancel(bigint),
+    tw.guard_delivery_notice(), tw.guard_delivery_picked(), tw.guard_shipment(),
     tw.make_pick(bigint, int, jsonb), tw.confirm_pick(bigint, int, jsonb), tw.cancel_pick(bigint, int, text) to "@db@_user";
