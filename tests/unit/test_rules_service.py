@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +11,14 @@ from app.modules.products.rules import add_months, is_in_warranty, warranty_end
 from app.modules.service.rules import (
     LIMITS,
     REQUEST_STATES,
+    Technician,
     add_working_minutes,
+    charge_for,
+    check_charges,
     deadlines,
     is_open,
     is_overdue,
+    proposed,
 )
 from app.working_calendar import WorkingCalendar
 
@@ -105,3 +110,30 @@ def test_every_state_is_open_or_done() -> None:
 def test_working_hours_must_open_before_they_close() -> None:
     with pytest.raises(RuleError, match="working_hours_empty"):
         add_working_minutes(at(23, 9), 5, WEEK, opens=time(9), closes=time(9))
+
+
+def test_the_last_day_of_warranty_is_free_and_the_next_is_not() -> None:
+    assert charge_for(date(2026, 11, 20), date(2026, 11, 20)) == "warranty"
+    assert charge_for(date(2026, 11, 20), date(2026, 11, 21)) == "billed"
+    assert charge_for(None, date(2026, 11, 20)) == "billed"
+
+
+@pytest.mark.parametrize("charge", ["warranty", "goodwill"])
+def test_a_free_visit_takes_no_charge(charge: str) -> None:
+    check_charges(charge, Decimal(0), Decimal(0))
+    check_charges("billed", Decimal(300), Decimal(50))
+    for labour, travel, place in ((Decimal(1), Decimal(0), "labour_charge"), (Decimal(0), Decimal(1), "travel_charge")):
+        with pytest.raises(RuleError, match="visit_is_free") as refused:
+            check_charges(charge, labour, travel)
+        assert refused.value.field == place
+    with pytest.raises(RuleError, match="value_negative"):
+        check_charges("billed", Decimal(-1), Decimal(0))
+
+
+def test_who_knows_the_product_goes_unless_far_busier() -> None:
+    idle, knowing = Technician(1, "甲", 0, knows=False), Technician(2, "乙", 2, knows=True)
+    assert proposed([idle, knowing]) == knowing
+    busier = Technician(2, "乙", 3, knows=True)
+    assert proposed([idle, busier]) == idle
+    assert proposed([busier, Technician(3, "丙", 3, knows=False)]) == busier
+    assert proposed([]) is None
