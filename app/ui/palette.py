@@ -293,9 +293,7 @@ class Palette(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take(self.view.currentIndex())
         elif key == Qt.Key.Key_Escape:
-            self.field.clear()
-            self.field.clearFocus()
-            self.hide()
+            self._end()
         else:
             return False
         return True
@@ -310,6 +308,13 @@ class Palette(QFrame):
     def _take(self, index: AnyIndex) -> None:
         hit = self._rows.hits[index.row()] if index.isValid() else None
         if hit is not None and hit.screen:
-            self.field.clear()
-            self.hide()
+            self._end()
             self.opened.emit(hit.screen, hit.record)
+
+    def _end(self) -> None:
+        """Away with the popup; answers still under way are not for it any more."""
+        self._asked = ""
+        self._pause.stop()
+        self.field.clear()
+        self.field.clearFocus()
+        self.hide()

@@ -86,6 +86,8 @@ class Runner(QObject):
     ) -> ReadHandle:
         """Run a query in the background; the newest question of one owner under one name wins."""
         asked = _Asked(owner, name or getattr(query, "__qualname__", "read"), then, failed)
+        if self._closed.is_set():
+            return asked.handle
         key = (id(owner), asked.name)
         if owner is not None:
             if (older := self._asked.get(key)) is not None:
@@ -146,7 +148,9 @@ class Runner(QObject):
         owner: QObject | None = None,
         **kwargs: Any,
     ) -> None:
-        """Run anything else that must not hold the UI thread."""
+        """Run anything else that must not hold the UI thread; nothing once the desk is closed."""
+        if self._closed.is_set():
+            return
         asked = _Asked(owner, getattr(task, "__qualname__", "work"), then, failed)
 
         def run() -> None:

@@ -91,6 +91,7 @@ class FormScreen(QWidget):
         self.saving = False
         self.request_id: uuid.UUID | None = None
         self._filling = False
+        self._is_leaving = False
         self._fields: dict[str, Field] = {}
         self._line_errors: dict[tuple[int, str], str] = {}
         self._watchers: tuple[str, ...] = ()
@@ -450,7 +451,8 @@ class FormScreen(QWidget):
         assert self.state is not None
         first = not self.state.dirty
         self.state.dirty = True
-        self._draft_timer.start()
+        if not self._is_leaving:
+            self._draft_timer.start()
         if first:
             self._show_identity()
 
@@ -1058,9 +1060,12 @@ class FormScreen(QWidget):
         """Write what is typed to disk at once, since the window goes; None where nothing is or the disk refuses."""
         if self.state is None or not self.state.dirty:
             return None
-        self._draft_timer.stop()
+        for field in self._fields.values():
+            if (commit := getattr(field, "commit", None)) is not None:
+                commit()
         if self.grid is not None:
             self.grid.commit()
+        self._draft_timer.stop()
         values, lines = self.state.kept()
         version, title = self.state.base.version, self._draft_title()
         try:
@@ -1075,6 +1080,7 @@ class FormScreen(QWidget):
     def before_close(self) -> None:
         """The tab goes: colleagues see that we left."""
         self._draft_timer.stop()
+        self._is_leaving = True
         if self.record_id is not None:
             self.env.act("office.leave", self.env.doors.leave_document, self.spec.kind, self.record_id)
 
