@@ -42,7 +42,9 @@ def ensure_demo(
     """The demo company, ready: made at the first start, upgraded where the program is newer, else only found."""
     server = embedded.start(folder, progress=progress)
     admin = setup.normal_url(server.dsn())
-    demo = DemoServer(Address(server.host, server.port, DATABASE, "disable"), PEOPLE, _password(server.password), registry)
+    demo = DemoServer(
+        Address(server.host, server.port, DATABASE, "disable"), PEOPLE, _password(server.password), registry
+    )
     state = "" if fresh else _state(admin)
     if state == fingerprint():
         return demo

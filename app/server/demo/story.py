@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from app import clock
 from app.errors import RuleError
 from app.i18n import _
 from app.importing.folder import import_folder
-from app.server.demo import sales
+from app.server.demo import after, sales, supply
 from app.uow import Ctx, Database
 
+FIRST_DAY = 600  # days ago the company began to work with the program
 SHEETS = Path(__file__).resolve().parents[3] / "resources" / "demo"
 
 
@@ -22,19 +24,27 @@ def tell(demo: Any, progress: Callable[[str], None]) -> None:
     """Fill the empty company."""
     setup = demo.sign_in("demo_setup")
     try:
-        setup.write(_units_and_groups)
-        setup.write(_warehouses)
-        _masters(setup, progress)
+        today = clock.today()
+        with clock.fixed(supply.at(today - timedelta(days=FIRST_DAY))):
+            setup.write(_units_and_groups)
+            setup.write(_warehouses)
+            _masters(setup, progress)
+            setup.write(_default_bins)
         data = setup.read(_what_there_is)
     finally:
         setup.close()
     people = People(demo)
     try:
-        today = clock.today()
         progress(_("Deals and orders …"))
         past = sales.tell_orders(people.act, today, sales.PAST, data)
-        sales.tell_orders(people.act, today, sales.OPEN, data)
+        open_orders = sales.tell_orders(people.act, today, sales.OPEN, data)
         sales.tell_deals(people.act, today, data)
+        progress(_("Deliveries, plan and service …"))
+        supply.tell_past(people.act, today, past, data)
+        supply.tell_week(people.act, open_orders)
+        supply.tell_plan(people.act, people.ask, today)
+        after.tell_service(people.act, people.ask, today, data)
+        after.tell_activities(people.act, today, data)
     finally:
         people.close()
 
@@ -70,7 +80,14 @@ def _what_there_is(ctx: Ctx) -> dict[str, Any]:
         "customers": sales.customers_by_code(ctx),
         "items": sales.ids(ctx, "item"),
         "prices": sales.prices(ctx),
+        "bins": sales.ids(ctx, "bin"),
+        "serial_items": _codes(ctx, "is_serial"),
+        "lot_items": _codes(ctx, "is_lot"),
     }
+
+
+def _codes(ctx: Ctx, flag: str) -> frozenset[str]:
+    return frozenset(ctx.session.execute(sa.text(f"select code from tw.item where {flag}")).scalars())
 
 
 def _masters(database: Database, progress: Callable[[str], None]) -> None:
@@ -80,6 +97,18 @@ def _masters(database: Database, progress: Callable[[str], None]) -> None:
     problems = [p for sheet in report.sheets for p in sheet.problems]
     if problems:
         raise RuleError("demo_sheets_wrong", first=str(problems[0]))
+
+
+def _default_bins(ctx: Ctx) -> None:
+    """Goods go back to where the first of them lie; finished ones without stock to A, materials to M."""
+    ctx.session.execute(
+        sa.text(
+            "update tw.item i set default_bin_id = coalesce("
+            " (select min(b.bin_id) from tw.stock_balance b where b.item_id = i.id),"
+            " (select min(n.id) from tw.bin n where n.code = case when i.is_serial then 'A-03-04' else 'M-06-04' end))"
+            " where i.source <> 'service'"
+        )
+    )
 
 
 def _units_and_groups(ctx: Ctx) -> None:
