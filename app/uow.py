@@ -493,8 +493,10 @@ class Database:
         service: Callable[..., Any],
         args: tuple[object, ...] = (),
         kwargs: Mapping[str, object] | None = None,
+        *,
+        deadline: float = WRITE_DEADLINE,
     ) -> Outcome:
-        """Do a gesture exactly once, whatever becomes of the line.
+        """Do a gesture exactly once, whatever becomes of the line; after `deadline` seconds it is taken for dead.
 
         The same request id done before gives the stored result. A line lost on the way is followed by the question
         what became of it. Raises Unavailable where it was certainly not done, InDoubt where nobody could say within
@@ -504,7 +506,7 @@ class Database:
         hash_ = argument_hash(action, args, kwargs)
         for attempt in range(4):
             try:
-                return self._write_once(request_id, action, hash_, service, args, kwargs)
+                return self._write_once(request_id, action, hash_, service, args, kwargs, deadline)
             except _LostLine as lost:
                 known = self.settle(request_id)
                 if known is not None:
@@ -518,10 +520,17 @@ class Database:
         raise Conflict("busy_try_again")
 
     def _write_once(
-        self, request_id: uuid.UUID, action: str, hash_: str, service: Callable[..., Any], args: Any, kwargs: Any
+        self,
+        request_id: uuid.UUID,
+        action: str,
+        hash_: str,
+        service: Callable[..., Any],
+        args: Any,
+        kwargs: Any,
+        deadline: float,
     ) -> Outcome:
         user = self.user
-        with self._connection(WRITE_DEADLINE) as connection:
+        with self._connection(deadline) as connection:
             try:
                 with Session(connection, autoflush=False, expire_on_commit=False) as session:
                     ctx = Ctx(session, user, self.registry)

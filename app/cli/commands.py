@@ -77,7 +77,7 @@ def client(context: typer.Context, profile: OnlyProfile = "") -> None:
 
 @main.command(help=_("Open the demo company, signed in."))
 def demo(
-    who: Annotated[str, typer.Option("--as", metavar="NAME", help=_("Who to be; the sales manager if not said."))] = "",
+    who: Annotated[str, typer.Option("--as", metavar="NAME", help=_("Who to be: a login or a name."))] = "",
     tour: Annotated[
         Path | None,
         typer.Option(

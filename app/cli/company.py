@@ -80,7 +80,9 @@ def whole_registry() -> Registry:
 
 # ---------------------------------------------------------------- where
 @contextmanager
-def found(wanted: Wanted, terminal: Terminal, *, store: ProfileStore | None = None) -> Iterator[Place]:
+def found(
+    wanted: Wanted, terminal: Terminal, *, registry: Registry | None = None, store: ProfileStore | None = None
+) -> Iterator[Place]:
     """The company a command is for; the embedded server runs as long as the block. Raises UserError."""
     if wanted.profile and wanted.dsn:
         raise RuleError("profile_or_dsn")
@@ -93,7 +95,7 @@ def found(wanted: Wanted, terminal: Terminal, *, store: ProfileStore | None = No
         yield Place(profile.address(), key, profile.last_user, profile=profile)
         return
     if profile.is_demo:
-        yield _demo(profile, terminal)
+        yield _demo(profile, registry or bootstrap.registry(), terminal)
         return
     server = embedded.start(progress=terminal.progress)
     try:
@@ -124,7 +126,7 @@ def _by_dsn(dsn: str) -> Place:
     return Place(address, key, url.username or "", url.password)
 
 
-def _demo(profile: Profile, terminal: Terminal) -> Place:
+def _demo(profile: Profile, registry: Registry, terminal: Terminal) -> Place:
     """The demo, whose server runs until the program ends."""
     from app.server.demo import company
 
@@ -151,7 +153,7 @@ def signed_in(
     another version is refused.
     """
     rooms = registry or bootstrap.registry()
-    with found(wanted, terminal, store=store) as place:
+    with found(wanted, terminal, registry=rooms, store=store) as place:
         login, password = _who(place, wanted, rooms, frozenset(needs))
         database = open_database(rooms, place.address, login, password)
         try:

@@ -18,7 +18,7 @@ from app.importing.cells import typed
 from app.registry import Column, Field, ListSpec, Registry, Report, SheetColumn
 from app.reports import csv_file, excel
 from app.reports.columns import Kind, ReportColumn
-from app.uow import Ctx
+from app.uow import Ctx, ReadHandle
 
 _KINDS: Mapping[str, Kind] = {
     "quantity": "quantity", "money": "money", "price": "price", "percent": "percent", "bar": "percent", "number": "integer",
@@ -97,7 +97,7 @@ def write_file(
             )  # fmt: skip
             return done or 0
 
-        count = database.read(run)
+        count = database.read_long(ReadHandle(), run)
     terminal.say(_("{file}: {n} lines").format(file=file, n=f"{count:,}"))
 
 

@@ -97,12 +97,15 @@ def _problem(problem: Problem) -> str:
 
 
 def adventure_works(terminal: Terminal, wanted: Wanted, source: Path, *, report: Path | None) -> int:
-    """Load Microsoft's sample company; what it counted is said and stands in the report."""
-    from app.importing.adventureworks import load
+    """Load Microsoft's sample company; its counts and sums are said beside those of the source and stand in the report."""
+    from app.importing.adventureworks import NEEDS, lines_of, load
 
-    with signed_in(wanted, terminal, needs=("office.import_history",)) as database:
-        done: ImportReport = load(database, source, progress=_progress(terminal))
+    with signed_in(wanted, terminal, needs=NEEDS) as database:
+        done = load(database, source, progress=_progress(terminal))
     if report:
         done.save(report)
     tell(terminal, done)
-    return OK if done.is_clean else REFUSED
+    for line in lines_of(done):
+        terminal.say(line)
+    figures = done.facts.get("adventureworks", {}).get("figures", ())
+    return OK if done.is_clean and all(figure["equal"] for figure in figures) else REFUSED

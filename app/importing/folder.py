@@ -21,6 +21,7 @@ from app.uow import Ctx, Database
 
 # (title of the sheet, lines done, lines in all); what it raises ends the import, and undoes the sheet it is at
 Say = Callable[[str, int, int], None]
+DEADLINE = 3600.0  # seconds that a sheet, or a dry run of all, may take
 _Found = tuple[ImportSheet, Path]
 
 
@@ -121,7 +122,8 @@ def _one_sheet(
     request = uuid.uuid4()
     report = _report(sheet, path, reading, "written", str(request))
     try:
-        outcome = database.gesture(request, "import " + sheet.key, write, (sheet.key, reading.digest, keep_good))
+        args = (sheet.key, reading.digest, keep_good)
+        outcome = database.gesture(request, "import " + sheet.key, write, args, deadline=DEADLINE)
         return replace(report, written=int(outcome.result), problems=tuple(noticed))
     except Refused as refused:
         return replace(report, state="refused", problems=refused.wrote.problems)
@@ -140,7 +142,7 @@ def _tried(database: Database, read: Sequence[_Read], say: Say, keep_good: bool)
         raise _Undone([_tried_sheet(ctx, *one, say, keep_good) for one in read])
 
     try:
-        database.gesture(uuid.uuid4(), "import dry run", attempt)
+        database.gesture(uuid.uuid4(), "import dry run", attempt, deadline=DEADLINE)
     except _Undone as undone:
         return undone.reports
     raise AssertionError("a dry run never ends well")

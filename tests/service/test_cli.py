@@ -16,6 +16,7 @@ from types import SimpleNamespace
 import openpyxl
 import platformdirs
 import psycopg2
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -29,6 +30,8 @@ from app.registry import Column, Field, Report
 from app.uow import Database
 from tests.helpers import database
 from tests.helpers.database import PASSWORD
+from tests.helpers.house import House
+from tests.helpers.orders import an_order
 
 HOUSE = Path(__file__).resolve().parents[2]
 SECRET = "a-long-password-7"
@@ -263,6 +266,72 @@ def test_parameters_are_typed_as_the_report_wants_them() -> None:
     ):
         with pytest.raises(Exception, match=key):
             figures.typed_parameters(source, given)
+
+
+@pytest.fixture
+def order_number(admin_url: URL, own_database: str) -> str:
+    """An order of sally in the test's own company."""
+    engine = sa.create_engine(admin_url.set(database=own_database))
+    try:
+        with engine.begin() as connection:
+            house = House(connection)
+            order = an_order(house)
+            return str(house.admin("select number from tw.sales_order where id = :i", i=order)[0][0])
+    finally:
+        engine.dispose()
+
+
+def test_a_report_is_written_with_its_parameters(
+    main: Callable[..., Said], admin_url: URL, own_database: str, tmp_path: Path
+) -> None:
+    dsn, file = _dsn(admin_url, own_database, "walter"), tmp_path / "summary.xlsx"
+    said = main("report", "stock.summary", "--dsn", dsn, "--to", file, "--param", "date_from=2026-01-01")
+    assert (said.code, "date_to" in said.err) == (REFUSED, True), said.err
+    said = main("report", "stock.summary", "--dsn", dsn, "--to", file, "--param", "date_from=2026-01-01",
+                "--param", "date_to=2026-12-31")  # fmt: skip
+    assert (said.code, said.err) == (OK, ""), said.err
+    assert "date_from=2026-01-01" in str(openpyxl.load_workbook(file).active["A2"].value)
+    assert main("report", "stock.summary", "--dsn", dsn, "--where", "x", "--to", file).code == REFUSED
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_the_paper_of_a_document_is_written_to_a_pdf(
+    main: Callable[..., Said], order_number: str, sally: str, tmp_path: Path, lang: str
+) -> None:
+    file = tmp_path / "确认书.pdf"
+    said = main("print", "sales_order", order_number, "--dsn", sally, "--to", file, "--lang", lang)
+    assert (said.code, said.err) == (OK, ""), said.err
+    document = pypdfium2.PdfDocument(file)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert order_number in text
+    assert ("天津海河热电有限公司" in text) or lang == "en"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "options", "words"),
+    [
+        ("sales_order", "SO-000000-00000", (), "SO-000000-00000"),
+        ("castle", "1", (), "orders.confirmation"),
+        ("orders.confirmation", "1", ("--lang", "fr"), "fr"),
+    ],
+)
+def test_a_paper_that_cannot_be_written_says_why(
+    main: Callable[..., Said], sally: str, tmp_path: Path, kind: str, number: str, options: tuple[str, ...], words: str
+) -> None:
+    said = main("print", kind, number, "--dsn", sally, "--to", tmp_path / "x.pdf", *options)
+    assert (said.code, words in said.err) == (REFUSED, True), said.err
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_the_planner_plans_from_the_command_line(
+    main: Callable[..., Said], order_number: str, admin_url: URL, own_database: str, sally: str
+) -> None:
+    said = main("plan", "run", "--dsn", _dsn(admin_url, own_database, "peter"))
+    assert (said.code, said.err) == (OK, ""), said.err
+    assert "proposals" in said.out
+    refused = main("plan", "run", "--dsn", sally)
+    assert (refused.code, refused.out) == (REFUSED, "")
 
 
 def test_in_the_demo_the_one_who_may_is_chosen() -> None:
