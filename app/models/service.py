@@ -46,7 +46,7 @@ class ServiceRequest(Keyed, Numbered, Living, Scoped, Searchable, Stamped, Base)
         Index(None, sql("opened_at desc"), sql("id desc")),
         Index(None, "customer_owner_id"),
         Index(None, "customer_department_id"),
-        Index(None, "assigned_to", "state"),
+        Index(None, "technician_id", "state"),
     )
     state: Mapped[str] = mapped_column(Text, server_default="new", index=True, sort_order=700)
     kind: Mapped[str] = mapped_column(Text, server_default="repair")
@@ -64,7 +64,7 @@ class ServiceRequest(Keyed, Numbered, Living, Scoped, Searchable, Stamped, Base)
     opened_at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
     respond_by: Mapped[datetime]
     finish_by: Mapped[datetime]
-    assigned_to: Mapped[int | None] = ref("app_user", nullable=True, index=False)
+    technician_id: Mapped[int | None] = ref("app_user", nullable=True, index=False)
     assigned_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]

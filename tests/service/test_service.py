@@ -292,7 +292,7 @@ def test_a_refused_visit_is_told_to_the_desk_and_made_by_another(house: House, f
     assert state(house, "service_dispatch", visit.id) == "reassigned"
     assert [p["item_id"] for p in house.do("dora", queries.load_dispatch, other.id).lines] == [field.part]
     row = house.do("dora", queries.request_row, request.id)
-    assert row["assigned_to"] == house.user_id("dora")
+    assert row["technician_id"] == house.user_id("dora")
     assert house.do("tom", queries.request_row, request.id)["number"] == row["number"]  # a request behind one's visit
 
 

@@ -15,7 +15,7 @@ from tests.helpers.house import House
 from tests.service.test_service import FRIDAY_TEN
 
 INSERT = (
-    "insert into tw.service_request (customer_id, symptom, respond_by, finish_by, assigned_to, charge)"
+    "insert into tw.service_request (customer_id, symptom, respond_by, finish_by, technician_id, charge)"
     " values (:c, 'x', now(), now(), :t, :g)"
 )
 
@@ -108,7 +108,7 @@ def test_a_technician_opens_requests_of_their_own_only(house: House, customer: i
     with pytest.raises(NotAllowed):
         house.sql("tom", INSERT, c=customer, t=house.user_id("dora"), g="billed")
     with pytest.raises(NotAllowed):
-        house.sql("tom", "update tw.service_request set assigned_to = :d", d=house.user_id("dora"))
+        house.sql("tom", "update tw.service_request set technician_id = :d", d=house.user_id("dora"))
 
 
 def test_free_of_charge_needs_a_warranty(house: House, customer: int) -> None:

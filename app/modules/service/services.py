@@ -59,7 +59,7 @@ def _change_request(ctx: Ctx, draft: RequestDraft) -> Saved:
     if (values["opened_at"], draft.priority) == (before["opened_at"], before["priority"]):
         values = {k: v for k, v in values.items() if k not in ("respond_by", "finish_by")}
     written = rows.update(ctx, ServiceRequest, draft.id, draft.version, values)
-    if draft.technician is not None and draft.technician != before["assigned_to"]:
+    if draft.technician is not None and draft.technician != before["technician_id"]:
         _tell_assigned(ctx, queries.request_row(ctx, draft.id))
     ctx.touch(REQUEST, written.id)
     return Saved(written.id, written.number, written.version, before["state"])
@@ -100,7 +100,7 @@ def _request_values(ctx: Ctx, draft: RequestDraft, product: Product | None) -> d
         "opened_at": opened_at,
         "respond_by": limits.respond_by,
         "finish_by": limits.finish_by,
-        "assigned_to": draft.technician,
+        "technician_id": draft.technician,
         "cause": draft.cause,
         "result": draft.result,
         "satisfaction": draft.satisfaction,
@@ -118,13 +118,13 @@ def assign(
     ctx.require("service.assign")
     row = queries.request_row(ctx, request_id)
     if technician_id is None:
-        technician_id = row["assigned_to"]
+        technician_id = row["technician_id"]
     if technician_id is None:
         who = proposed(queries.technicians(ctx, row["product_id"]))
         if who is None:
             raise RuleError("technician_missing", field="technician")
         technician_id = who.id
-    values = {"assigned_to": technician_id, "state": "assigned", "state_reason": reason}
+    values = {"technician_id": technician_id, "state": "assigned", "state_reason": reason}
     written = rows.update(ctx, ServiceRequest, request_id, version, values)
     _tell_assigned(ctx, queries.request_row(ctx, request_id))
     ctx.touch(REQUEST, request_id)
@@ -132,10 +132,10 @@ def assign(
 
 
 def _tell_assigned(ctx: Ctx, row: Any) -> None:
-    ctx.publish(RequestAssigned(row["id"], row["assigned_to"]))
-    if row["assigned_to"] != ctx.user.id:
+    ctx.publish(RequestAssigned(row["id"], row["technician_id"]))
+    if row["technician_id"] != ctx.user.id:
         office.tell(
-            ctx, row["assigned_to"], _severity(row["priority"]), "service.assigned",
+            ctx, row["technician_id"], _severity(row["priority"]), "service.assigned",
             N_("Request {number} is yours: {customer}"),
             {"number": row["number"], "customer": row["customer_name"]},
             second="{symptom}", second_params={"symptom": row["symptom"]},

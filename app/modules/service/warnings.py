@@ -31,7 +31,7 @@ def overdue_requests(ctx: Ctx, grace_minutes: int) -> Iterator[Finding]:
         text = N_("Request {number} is overdue: {customer}")
         if not row.is_unfinished:
             text = N_("Request {number} was not answered in time: {customer}")
-        for recipient in sorted(desk | ({row.assigned_to} if row.assigned_to else set())):
+        for recipient in sorted(desk | ({row.technician_id} if row.technician_id else set())):
             yield Finding(
                 recipient,
                 "alert" if row.priority == "urgent" else "warning",

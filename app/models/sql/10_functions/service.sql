@@ -48,13 +48,13 @@ begin
             perform tw.fail('TW001', 'not_in_warranty', jsonb_build_object('serial', new.serial));
         end if;
     end if;
-    if new.assigned_to is not null and (tg_op = 'INSERT' or new.assigned_to is distinct from old.assigned_to) then
-        if new.assigned_to <> tw.me() and pg_trigger_depth() = 1 then
+    if new.technician_id is not null and (tg_op = 'INSERT' or new.technician_id is distinct from old.technician_id) then
+        if new.technician_id <> tw.me() and pg_trigger_depth() = 1 then
             perform tw.require('service.assign');
         end if;
-        perform tw.check_technician(new.assigned_to);
-        new.owner_id := new.assigned_to;
-        new.department_id := coalesce(tw.main_department(new.assigned_to), new.department_id);
+        perform tw.check_technician(new.technician_id);
+        new.owner_id := new.technician_id;
+        new.department_id := coalesce(tw.main_department(new.technician_id), new.department_id);
     end if;
     return new;
 end $$;
@@ -77,7 +77,7 @@ begin
     end if;
     new.assigned_at := old.assigned_at; new.accepted_at := old.accepted_at; new.started_at := old.started_at;
     new.resolved_at := old.resolved_at; new.surveyed_at := old.surveyed_at; new.closed_at := old.closed_at;
-    if new.assigned_to is distinct from old.assigned_to then
+    if new.technician_id is distinct from old.technician_id then
         new.assigned_at := now();
     end if;
     if new.state is not distinct from old.state then
@@ -85,7 +85,7 @@ begin
     end if;
     case new.state
         when 'assigned' then
-            if new.assigned_to is null then
+            if new.technician_id is null then
                 perform tw.fail('TW001', 'technician_missing');
             end if;
             new.assigned_at := now(); new.accepted_at := null;
@@ -128,7 +128,7 @@ begin
     end if;
     if tg_op = 'INSERT' or new.technician_id is distinct from old.technician_id then
         -- the desk sends; a technician may at most send themselves, and only where the request is theirs already
-        if new.technician_id <> tw.me() or r.assigned_to is distinct from new.technician_id then
+        if new.technician_id <> tw.me() or r.technician_id is distinct from new.technician_id then
             perform tw.require('service.assign');
         end if;
         perform tw.check_technician(new.technician_id);
@@ -182,8 +182,8 @@ begin
     end if;
     select * into r from tw.service_request where id = new.request_id for update;
     if tg_op = 'INSERT' then
-        update tw.service_request set assigned_to = new.technician_id, state = case when r.state = 'new' then 'assigned' else r.state end
-        where id = r.id and (assigned_to is distinct from new.technician_id or r.state = 'new');
+        update tw.service_request set technician_id = new.technician_id, state = case when r.state = 'new' then 'assigned' else r.state end
+        where id = r.id and (technician_id is distinct from new.technician_id or r.state = 'new');
         return null;
     end if;
     target := case

@@ -8,7 +8,7 @@ select r.id, r.number, r.state, r.kind, r.priority, r.customer_id, r.customer_na
     r.state in ('new', 'assigned', 'accepted', 'in_work', 'waiting_for_part') as is_open,
     (r.state in ('new', 'assigned') and r.respond_by < now())
         or (r.state in ('new', 'assigned', 'accepted', 'in_work', 'waiting_for_part') and r.finish_by < now()) as is_late,
-    r.assigned_to, u.name as technician_name, r.resolved_at, r.closed_at, r.cause, r.result, r.satisfaction,
+    r.technician_id, u.name as technician_name, r.resolved_at, r.closed_at, r.cause, r.result, r.satisfaction,
     (select count(*) from tw.service_dispatch d where d.request_id = r.id) as visits,
     (select min(d.planned_at) from tw.service_dispatch d
      where d.request_id = r.id and d.state in ('dispatched', 'accepted', 'on_site')) as next_visit_at,
@@ -16,7 +16,7 @@ select r.id, r.number, r.state, r.kind, r.priority, r.customer_id, r.customer_na
 from tw.service_request r
 left join tw.product_file p on p.id = r.product_id
 left join tw.item i on i.id = p.item_id
-left join tw.app_user u on u.id = r.assigned_to
+left join tw.app_user u on u.id = r.technician_id
 left join tw.department m on m.id = r.department_id;
 grant select on tw.service_request_list to "@db@_user";
 

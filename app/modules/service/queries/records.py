@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import NotFound
-from app.i18n import N_
+from app.i18n import N_, _
 from app.modules.mrp.queries.plan_input import working_calendar
 from app.modules.office.queries import search_rows
 from app.modules.products import queries as products
@@ -140,7 +140,7 @@ left join tw.customer c on c.id = r.customer_id
 left join tw.contact t on t.id = r.contact_id
 left join tw.product_file p on p.id = r.product_id
 left join tw.item i on i.id = p.item_id
-left join tw.app_user u on u.id = r.assigned_to
+left join tw.app_user u on u.id = r.technician_id
 where r.id = :id
 """
 _DISPATCH = """
@@ -178,7 +178,7 @@ def load_request(ctx: Ctx, request_id: int) -> FormData:
         **_named("customer", row["customer_id"], row["customer_code"], row["customer_name"]),
         **_named("contact", row["contact_id"], row["contact_name"], ""),
         **_named("product", row["product_id"], row["serial"], row["item_name"]),
-        **_named("technician", row["assigned_to"], row["technician_login"], row["technician_name"]),
+        **_named("technician", row["technician_id"], row["technician_login"], row["technician_name"]),
     }
     return FormData(
         row["id"], str(row["uid"]), row["number"], row["customer_name"], row["version"], row["state"], values,
@@ -259,9 +259,9 @@ def _named(key: str, value: Any, code: Any, name: Any) -> dict[str, Any]:
 def _chips(row: Mapping[str, Any]) -> tuple[tuple[str, Status], ...]:
     chips: list[tuple[str, Status]] = []
     if is_late(row, clock.now()):
-        chips.append((N_("Overdue"), "late"))
+        chips.append((_("Overdue"), "late"))
     if row["charge"] == "warranty":
-        chips.append((N_("Under warranty"), "done"))
+        chips.append((_("Under warranty"), "done"))
     return tuple(chips)
 
 
@@ -271,7 +271,7 @@ def is_late(row: Mapping[str, Any], now: datetime) -> bool:
 
 
 _CHAIN = (
-    ("opened_at", N_("Opened")), ("assigned_at", N_("Assigned")), ("accepted_at", N_("Accepted")),
+    ("opened_at", N_("Reported")), ("assigned_at", N_("Assigned")), ("accepted_at", N_("Accepted")),
     ("started_at", N_("Being handled")), ("resolved_at", N_("Resolved")), ("surveyed_at", N_("Surveyed")),
     ("closed_at", N_("Closed")),
 )  # fmt: skip
@@ -313,20 +313,23 @@ def dispatch_from_request(ctx: Ctx, request_ids: Sequence[int]) -> dict[str, Any
     values = {
         **dict(blank_dispatch(ctx).values),
         **_named("request", row["id"], row["number"], row["customer_name"]),
-        **_named("technician", row["assigned_to"], row["technician_login"], row["technician_name"]),
+        **_named("technician", row["technician_id"], row["technician_login"], row["technician_name"]),
         "task": row["symptom"],
     }
-    if row["assigned_to"] is None and (who := proposed(technicians(ctx, row["product_id"]))):
+    if row["technician_id"] is None and (who := proposed(technicians(ctx, row["product_id"]))):
         values |= _named("technician", who.id, "", who.name)
     left = ctx.session.execute(
         sa.text(
-            "select l.item_id, i.code, i.name, l.quantity - l.used as quantity from tw.service_part l"
-            " join tw.item i on i.id = l.item_id where l.quantity > l.used and l.dispatch_id = (select max(d.id)"
+            "select l.item_id, i.code, i.name, n.name as unit, l.quantity - l.used as quantity from tw.service_part l"
+            " join tw.item i on i.id = l.item_id join tw.unit n on n.id = i.unit_id where l.quantity > l.used and l.dispatch_id = (select max(d.id)"
             " from tw.service_dispatch d where d.request_id = :r) order by l.line_no"
         ),
         {"r": row["id"]},
     )
-    lines = [{**_named("item", r.item_id, r.code, r.name), "quantity": r.quantity} for r in left]
+    lines = [
+        {**_named("item", r.item_id, r.code, r.name), "name": r.name, "unit": r.unit, "quantity": r.quantity}
+        for r in left
+    ]
     return {"values": values, "lines": lines}
 
 
@@ -338,5 +341,5 @@ def dispatch_from_dispatch(ctx: Ctx, dispatch_ids: Sequence[int]) -> dict[str, A
         "planned_at": row["planned_at"], "planned_minutes": row["planned_minutes"], "task": row["task"],
         "reassigns": row["id"],
     }  # fmt: skip
-    keys = ("item", "item__code", "item__name", "quantity")
+    keys = ("item", "item__code", "item__name", "name", "unit", "quantity")
     return {"values": values, "lines": [{k: p[k] for k in keys} for p in _parts(ctx, row["id"])]}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import RuleError
-from app.i18n import N_, _
+from app.i18n import _
 from app.modules.service.queries.records import limits_for, local_day, technicians
 from app.modules.service.rules import charge_for, proposed
 from app.registry import Section, SectionRow, Status
@@ -44,14 +44,14 @@ def _limits(ctx: Ctx, values: Mapping[str, Any]) -> Section:
     try:
         limits = limits_for(ctx, opened, values.get("priority") or "normal")
     except RuleError:
-        return Section(N_("Limits"))
+        return Section(_("Limits"))
     now, state = clock.now(), values.get("state") or "new"
     answered, done = state not in ("new", "assigned"), state in ("resolved", "surveyed", "closed", "cancelled")
     return Section(
-        N_("Limits"),
+        _("Limits"),
         rows=(
-            _limit(N_("Answer by"), limits.respond_by, values.get("accepted_at"), now, answered),
-            _limit(N_("Finish by"), limits.finish_by, values.get("resolved_at"), now, done),
+            _limit(_("Answer by"), limits.respond_by, values.get("accepted_at"), now, answered),
+            _limit(_("Finish by"), limits.finish_by, values.get("resolved_at"), now, done),
         ),
     )
 
@@ -59,7 +59,7 @@ def _limits(ctx: Ctx, values: Mapping[str, Any]) -> Section:
 def _limit(title: str, due: datetime, met_at: datetime | None, now: datetime, is_met: bool) -> SectionRow:
     late = (met_at or now) > due if is_met else now > due
     status: Status = "late" if late else "done" if is_met else "neutral"
-    return SectionRow(_(title), f"{due.astimezone(clock.zone()):%m-%d %H:%M}", status)
+    return SectionRow(title, f"{due.astimezone(clock.zone()):%m-%d %H:%M}", status)
 
 
 def _warranty(ctx: Ctx, product: int, values: Mapping[str, Any]) -> Section:
@@ -68,7 +68,7 @@ def _warranty(ctx: Ctx, product: int, values: Mapping[str, Any]) -> Section:
     ).scalar()
     covered = charge_for(until, local_day(values.get("opened_at") or clock.now())) == "warranty"
     return Section(
-        N_("Warranty"), str(until or "\u2014"), "done" if covered else "neutral",
+        _("Warranty"), str(until or "\u2014"), "done" if covered else "neutral",
         note=_("Free of charge") if covered else _("The visit is charged"),
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _who(ctx: Ctx, product: int | None) -> Section:
         )
         for t in sorted(pool, key=lambda t: (t != best, t.open_visits))[:6]
     )
-    return Section(N_("Who could go"), best.name if best else "", rows=rows, note=_("Open visits"))
+    return Section(_("Who could go"), best.name if best else "", rows=rows, note=_("Open visits"))
 
 
 def _past(ctx: Ctx, product: int, request_id: int | None) -> Section:
@@ -98,7 +98,7 @@ def _past(ctx: Ctx, product: int, request_id: int | None) -> Section:
     rows = tuple(
         SectionRow(r.number, local_day(r.opened_at).isoformat(), None, r.what, "service.request", r.id) for r in found
     )
-    return Section(N_("Service history"), str(len(rows)) if rows else "", rows=rows)
+    return Section(_("Service history"), str(len(rows)) if rows else "", rows=rows)
 
 
 def _likely_parts(ctx: Ctx, product: int) -> list[Section]:
@@ -128,14 +128,14 @@ def _likely_parts(ctx: Ctx, product: int) -> list[Section]:
         )
         for r in found
     )  # fmt: skip
-    return [Section(N_("Likely parts"), rows=rows, note=_("Free stock"))]
+    return [Section(_("Likely parts"), rows=rows, note=_("Free stock"))]
 
 
 def _same_day(ctx: Ctx, values: Mapping[str, Any]) -> Section:
     """The technician's other visits on the planned day."""
     technician, planned = values.get("technician"), values.get("planned_at")
     if not technician or not planned:
-        return Section(N_("Same day"))
+        return Section(_("Same day"))
     found = ctx.session.execute(
         sa.text(
             "select d.id, d.number, d.customer_name, d.planned_at, d.planned_minutes,"
@@ -156,6 +156,6 @@ def _same_day(ctx: Ctx, values: Mapping[str, Any]) -> Section:
     )  # fmt: skip
     clashes = any(r.clashes for r in found)
     return Section(
-        N_("Same day"), str(len(rows)), "late" if clashes else "neutral", rows=rows,
+        _("Same day"), str(len(rows)), "late" if clashes else "neutral", rows=rows,
         note=_("The times overlap") if clashes else "",
     )  # fmt: skip

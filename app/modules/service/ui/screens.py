@@ -152,11 +152,18 @@ REQUEST_FORM = FormSpec(
         Field("cause", N_("Cause"), "choice", choices=CAUSES),
         Field("satisfaction", N_("Satisfaction"), "number", help=N_("From 1, not at all, to 5, wholly")),
         Field("survey_notes", N_("What the customer said"), "memo", span=2),
+        Field("assigned_at", N_("Assigned"), "datetime", computed=True),
+        Field("accepted_at", N_("Accepted"), "datetime", computed=True),
+        Field("started_at", N_("Being handled"), "datetime", computed=True),
+        Field("resolved_at", N_("Resolved"), "datetime", computed=True),
+        Field("surveyed_at", N_("Surveyed"), "datetime", computed=True),
+        Field("closed_at", N_("Closed"), "datetime", computed=True),
     ),
     tabs=(
         (N_("Site"), ("site_address", "access")),
         (N_("Result"), ("result", "cause")),
         (N_("Survey"), ("satisfaction", "survey_notes")),
+        (N_("Times"), ("assigned_at", "accepted_at", "started_at", "resolved_at", "surveyed_at", "closed_at")),
     ),
 )  # fmt: skip
 
@@ -195,7 +202,10 @@ DISPATCH_FORM = FormSpec(
         (N_("Times"), ("accepted_at", "arrived_at", "finished_at", "returned_at")),
     ),
     line_fields=(
-        Field("item", N_("Part to carry"), "lookup", required=True, lookup="items.item", width=150, stretch=True),
+        Field("item", N_("Part to carry"), "lookup", required=True, lookup="items.item", width=150, link="items.item",
+              fills={"name": "name", "unit": "unit"}),
+        Field("name", N_("Name"), computed=True, width=180, stretch=True),
+        Field("unit", N_("Unit"), computed=True, width=56),
         Field("quantity", N_("To carry"), "quantity", width=80, default=1),
         Field("used", N_("Used"), "quantity", width=80),
         Field("serial", N_("New serial no."), "code", width=120),
