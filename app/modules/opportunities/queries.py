@@ -216,7 +216,7 @@ def weighted_pipeline(ctx: Ctx, record_id: int | None = None) -> MeasureValue:
     note = _("{n} deals").format(n=row.n)
     if row.late:
         note += " · " + _("{n} past their date").format(n=row.late)
-    return MeasureValue(f"{row.weighted or ZERO:,.0f}", note, "late" if row.late else "neutral")
+    return MeasureValue(f"{row.weighted or ZERO:,.0f}", note, "waiting" if row.late else "neutral")
 
 
 STAGE_TITLES = {

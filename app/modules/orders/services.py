@@ -130,17 +130,34 @@ where (p.price_with_tax, p.price_net, p.discount, p.tax_code, p.tax_rate) is dis
 
 
 def _write_prices(ctx: Ctx, order_id: int, draft: OrderDraft, ids: Sequence[int], rates: Mapping[str, Decimal]) -> None:
-    """All prices in one statement; amounts are the database's own."""
-    if not ids:
+    """All prices that differ from the stored ones in one statement; amounts are the database's own."""
+    given = {
+        line_id: (line.price, line.discount or ZERO, line.tax_code, rates[line.tax_code])
+        for line_id, line in zip(ids, draft.lines, strict=True)
+    }
+    kept = _kept_prices(ctx, order_id, draft.tax_anchor) if draft.id is not None else {}
+    changed = [(line_id, *price) for line_id, price in given.items() if kept.get(line_id) != price]
+    if not changed:
         return
+    ids_, prices, discounts, codes, taxes = zip(*changed, strict=True)
     ctx.session.execute(
         _PRICES,
         {
-            "order": order_id, "anchor": draft.tax_anchor, "ids": list(ids), "prices": [line.price for line in draft.lines],
-            "discounts": [line.discount or ZERO for line in draft.lines],
-            "codes": [line.tax_code for line in draft.lines], "rates": [rates[line.tax_code] for line in draft.lines],
+            "order": order_id, "anchor": draft.tax_anchor, "ids": list(ids_), "prices": list(prices),
+            "discounts": list(discounts), "codes": list(codes), "rates": list(taxes),
         },
     )  # fmt: skip
+
+
+def _kept_prices(ctx: Ctx, order_id: int, anchor: str) -> dict[int, tuple[Decimal | None, Decimal, str, Decimal]]:
+    found = ctx.session.execute(
+        sa.text(
+            "select line_id, case when :anchor = 'net' then price_net else price_with_tax end as price, discount,"
+            " tax_code, tax_rate from tw.sales_order_line_price where order_id = :order"
+        ),
+        {"order": order_id, "anchor": anchor},
+    )
+    return {r.line_id: (r.price, r.discount, r.tax_code, r.tax_rate) for r in found}
 
 
 # ------------------------------------------------------------------------------------------------ decisions

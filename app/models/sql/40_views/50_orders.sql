@@ -34,7 +34,7 @@ select l.id, l.order_id, l.line_no, o.number, o.state,
     coalesce(i.name, l.description) as item_name, i.specification, i.drawing_no, n.name as unit, l.quantity,
     coalesce((select s.shipped from tw.order_line_shipped s where s.line_id = l.id),
         case when l.closed_by = 'shipped' then l.quantity else 0 end) as shipped,
-    case when l.closed or o.state not in ('approved', 'held') then 0
+    case when l.closed or o.state = 'void' then 0
         else greatest(l.quantity - coalesce((select s.shipped from tw.order_line_shipped s where s.line_id = l.id), 0), 0)
     end as open_quantity,
     p.price_with_tax, p.discount, p.tax_rate, p.total as amount, p.net, o.currency, l.due_date, l.promised_date,

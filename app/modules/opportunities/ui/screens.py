@@ -61,7 +61,7 @@ OPPORTUNITY_FORM = FormSpec(
     blank=queries.blank,
     save=services.save,
     totals=rules.form_totals,
-    total_keys=(("lines_total", N_("Lines")), ("weighted", N_("Weighted"))),
+    total_keys=(("lines_total", N_("Sum of lines")), ("weighted", N_("Weighted"))),
     edit_permission="opportunities.edit",
     kinds=("opportunity",),
     fields=(
@@ -86,7 +86,7 @@ OPPORTUNITY_FORM = FormSpec(
         Field("item", N_("Item"), "lookup", required=True, lookup="items.item", width=150, fills={
             "specification": "specification", "unit": "unit", "price_with_tax": "price_with_tax",
         }),
-        Field("specification", N_("Specification"), computed=True, width=180, stretch=True),
+        Field("specification", N_("Name · specification"), computed=True, width=180, stretch=True, beside="item"),
         Field("unit", N_("Unit"), computed=True, width=50),
         Field("quantity", N_("Quantity"), "quantity", required=True, width=90),
         Field("price_with_tax", N_("Price with tax"), "price", width=110),

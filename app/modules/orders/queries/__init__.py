@@ -17,10 +17,11 @@ from app.modules.orders.queries.waiting import (
     late_lines,
     rejected,
     signed_this_month,
+    waiting_for_approval,
     waiting_for_me,
 )
 
 __all__ = [
     "AskedLine", "OrderHead", "approval_sections", "blank", "due_in_seven_days", "find_orders", "head", "late_lines", "load",
-    "order_values", "rejected", "review", "signed_this_month", "tax_rates", "waiting_for_me",
+    "order_values", "rejected", "review", "signed_this_month", "tax_rates", "waiting_for_approval", "waiting_for_me",
 ]  # fmt: skip

@@ -43,7 +43,7 @@ where o.id = :id
 _LINES = """
 select l.id, l.line_no, l.kind, l.item_id as item, i.code as item__code, coalesce(i.name, l.description) as item__name,
     i.specification, n.name as unit, l.description, l.quantity, l.due_date, l.promised_date, l.notes, l.closed,
-    case when :anchor = 'net' then p.price_net else p.price_with_tax end as price, p.discount, p.tax_code,
+    case when :anchor = 'net' then p.price_net else p.price_with_tax end as price, nullif(p.discount, 0) as discount, p.tax_code,
     p.tax_code as tax_code__code, p.tax_rate, p.total, p.tax, p.net,
     (select s.shipped from tw.order_line_shipped s where s.line_id = l.id) as shipped
 from tw.sales_order_line l

@@ -36,6 +36,7 @@ class _Line:
     item: int
     quantity: Decimal
     due: date | None
+    tax_rate: Decimal
     amounts: LineAmounts | None
 
 
@@ -67,7 +68,8 @@ def _known(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Ite
             amounts = line_amounts(
                 wanted, line["price"], tax_rate=line.get("tax_rate") or ZERO, discount=line.get("discount") or ZERO, anchor=anchor
             )  # fmt: skip
-        yield _Line(no, line["item"], wanted, line.get("due_date") or values.get("due_date"), amounts)
+        due = line.get("due_date") or values.get("due_date")
+        yield _Line(no, line["item"], wanted, due, line.get("tax_rate") or ZERO, amounts)
 
 
 # ------------------------------------------------------------------------------------------------ margin
@@ -90,13 +92,23 @@ def _margin(ctx: Ctx, lines: Sequence[_Line], rate: Decimal) -> Section | None:
     if not costed:
         return Section(_("Margin"), "–", "neutral", tuple(rows))
     net = sum((money(line.amounts.net * rate) for line in costed if line.amounts), ZERO)
-    whole = margin(net, sum((money(line.quantity * known[line.item].cost) for line in costed), ZERO))
+    cost = sum((money(line.quantity * known[line.item].cost) for line in costed), ZERO)
+    whole = margin(net, cost)
     share = max(float(whole.rate or 0), 0.0)
     status: Status = "late" if whole.amount < 0 else "neutral"
     return Section(
         _("Margin"), f"{(whole.rate or ZERO) * 100:.1f} %", status, tuple(rows), ((min(share, 1.0), 0),),
-        note=_("Margin {amount}").format(amount=f"{whole.amount:,.2f}"),
+        mark=_at_floor(costed, known, cost), note=_("Margin {amount}").format(amount=f"{whole.amount:,.2f}"),
     )  # fmt: skip
+
+
+def _at_floor(lines: Sequence[_Line], known: Mapping[int, Any], cost: Decimal) -> float | None:
+    """The margin rate these lines would have at their floor prices; None where one has no floor."""
+    floors = [known[line.item].floor_price for line in lines]
+    if not all(floors):
+        return None
+    net = sum((money(line.quantity * f / (1 + line.tax_rate)) for line, f in zip(lines, floors, strict=True)), ZERO)
+    return max(float(margin(net, cost).rate or 0), 0.0)
 
 
 def _below_floor(lines: Sequence[_Line], known: Mapping[int, Any], rate: Decimal) -> Iterator[SectionRow]:
@@ -167,7 +179,8 @@ def _counted_already(ctx: Ctx, order_id: int | None) -> Decimal:
     found = ctx.session.execute(
         sa.text(
             "select sum(round(l.amount * o.rate * l.open_quantity / l.quantity, 2)) from tw.sales_order_line_list l"
-            " join tw.sales_order o on o.id = l.order_id where l.order_id = :id and l.open_quantity > 0"
+            " join tw.sales_order o on o.id = l.order_id and o.state in ('approved', 'held')"
+            " where l.order_id = :id and l.open_quantity > 0"
         ),
         {"id": order_id},
     ).scalar()

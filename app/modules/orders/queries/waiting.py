@@ -101,3 +101,15 @@ def due_in_seven_days(ctx: Ctx, record_id: int | None = None) -> MeasureValue:
         {"today": ctx.today, "last": ctx.today + timedelta(days=7)},
     ).one()
     return MeasureValue(f"{row.n:,}", _("{n} orders").format(n=row.orders), "neutral")
+
+
+def waiting_for_approval(ctx: Ctx, record_id: int | None = None) -> MeasureValue:
+    """Orders somebody still has to decide on, with their amount in the company's currency where it may be seen."""
+    row = ctx.session.execute(
+        sa.text(
+            "select count(*) as n, sum(a.total_base) as total from tw.sales_order o"
+            " left join tw.sales_order_amount a on a.order_id = o.id where o.state = 'pending'"
+        )
+    ).one()
+    note = f"{row.total:,.0f}" if row.total is not None else ""
+    return MeasureValue(f"{row.n:,}", note, "waiting" if row.n else "neutral")
