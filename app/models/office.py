@@ -236,6 +236,7 @@ class Message(Keyed, Base):
         Index(None, "recipient_id", "id"),
         Index("message_dedupe_key", "recipient_id", "dedupe", unique=True, postgresql_where=sql("dedupe <> ''")),
         Index("message_unread_ix", "recipient_id", postgresql_where=sql("read_at is null")),
+        Index("message_of_record_ix", "record_id", "kind", postgresql_where=sql("read_at is null")),
     )
     recipient_id: Mapped[int] = ref("app_user", index=False)
     sender_id: Mapped[int | None] = ref("app_user", nullable=True, index=False)

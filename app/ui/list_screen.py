@@ -247,8 +247,12 @@ class ListScreen(QWidget):
     def take_options(self, options: Mapping[str, Any]) -> None:
         """Asked for again, with another search: show that."""
         if "search" in options:
+            self._view_key = next((v.key for v in self._views if not v.search), "")
+            self._show_pills()
             self.search.setText(str(options["search"]))
-            self._search_now()
+            self.query = Query(search=self._whole_search(), sort=self.query.sort)
+            self.grid.head.set_filters({})
+            self._show()
 
     def _filtered(self, filters: dict[str, str]) -> None:
         self.query = replace(self.query, filters=filters)
@@ -263,7 +267,7 @@ class ListScreen(QWidget):
         self.search.clear()
         self._view_key = next((v.key for v in self._views if not v.search), "")
         self._show_pills()
-        self.grid.head.clear() if hasattr(self.grid.head, "clear") else None
+        self.grid.head.set_filters({})
         self._show()
 
     def _group(self, key: str) -> None:
@@ -311,6 +315,8 @@ class ListScreen(QWidget):
     def _open_group(self, group: Group) -> None:
         column = self.query.group
         self.query = replace(self.query, group="", filters={**self.query.filters, column: group.key})
+        self.grid.head.set_filters(dict(self.query.filters))
+        self.group_button.set_text(_("Group by"))
         self._show()
 
     def _failed(self, error: UserError) -> None:
@@ -382,6 +388,7 @@ class ListScreen(QWidget):
     def _only(self, key: str, row: Mapping[str, Any]) -> None:
         value = row.get(key)
         self.query = replace(self.query, filters={**self.query.filters, key: "" if value is None else str(value)})
+        self.grid.head.set_filters(dict(self.query.filters))
         self._show()
 
     # ------------------------------------------------------------------------------------------- selection

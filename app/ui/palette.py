@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
 from app.i18n import _
 from app.registry import LookUpRow, ScreenSpec, Search
 from app.ui import theme
@@ -129,7 +131,7 @@ class _HitDelegate(QStyledItemDelegate):
             painter.fillRect(rect, look.brush("select"))
             painter.fillRect(rect.x(), rect.y(), look.px(3), rect.height(), look.brush("accent"))
         look.draw_icon(painter, rect.x() + look.px(12), rect.center().y(), hit.icon or "file-text", 15)
-        x = rect.x() + look.px(36)
+        x: float = rect.x() + look.px(36)
         if hit.code:
             look.draw_text(painter, QRectF(x, rect.y(), look.px(150), rect.height()), hit.code, role="accent")
             x += max(look.width(hit.code), look.px(112)) + look.px(10)
@@ -218,10 +220,12 @@ class Palette(QFrame):
         for search in self._searches:
             self.env.run(
                 search.find, text, limit=HITS, owner=self, name=f"find {search.key}",
-                then=lambda rows, s=search: self._take_found(s, text, rows),
-                failed=lambda _error, s=search: self._take_found(s, text, ()),
+                then=partial(self._take_found, search, text), failed=partial(self._found_nothing, search, text),
             )  # fmt: skip
         self._show()
+
+    def _found_nothing(self, search: Search, text: str, _error: UserError) -> None:
+        self._take_found(search, text, ())
 
     def _take_found(self, search: Search, text: str, rows: Sequence[LookUpRow]) -> None:
         if text != self._asked:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
@@ -405,12 +406,15 @@ class SignIn(QWidget):
         self.entrances.set_entrances(found, current if current in keys else (keys[0] if keys else ""))
         for entrance in found:
             self._background.run(
-                lambda key=entrance.key: self.gate.probe(key),
-                lambda reached, key=entrance.key: self.entrances.set_reached(key, reached),
-                lambda error, key=entrance.key: self.entrances.set_reached(key, Reached(False, why=error)),
+                partial(self.gate.probe, entrance.key),
+                partial(self.entrances.set_reached, entrance.key),
+                partial(self._not_reached, entrance.key),
             )
         if found:
             self.choose(self.entrances.current)
+
+    def _not_reached(self, key: str, error: UserError) -> None:
+        self.entrances.set_reached(key, Reached(False, why=error))
 
     def _entrance(self) -> Entrance | None:
         return next((e for e in self.entrances.entrances if e.key == self.entrances.current), None)
@@ -534,8 +538,7 @@ class SignIn(QWidget):
 
     # ------------------------------------------------------------------------------------------- caps lock
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is self.password.line and is_key:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.password.line:
             self._look_at_caps(event)
         return super().eventFilter(watched, event)
 

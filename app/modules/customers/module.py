@@ -7,6 +7,7 @@ from app.modules.office.module import ALL
 from app.registry import (
     Action,
     LookUp,
+    Measure,
     ModuleSpec,
     PendingWork,
     Permission,
@@ -41,6 +42,10 @@ MODULE = ModuleSpec(
     searches=(Search("customers", N_("Customers"), "customers.read", queries.find_customers, "customers.customer", "users"),),
     warnings=WARNINGS,
     sheets=sheets.SHEETS,
+    measures=(
+        Measure("customers.visits", N_("Calls and visits this week"), "customers.edit", queries.visits_this_week,
+                "customers.activities", kinds=("activity",), duties=("sales", "sales_manager", "merchandiser"), order=60),
+    ),
     pending=(
         PendingWork(
             "customers.activities", N_("To do today"), "customers.edit", queries.due_activities, "customers.activity",

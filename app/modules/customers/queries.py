@@ -10,9 +10,21 @@ import sqlalchemy as sa
 
 from app import clock
 from app.errors import NotFound
+from app.i18n import N_, _
 from app.modules.office.queries import search_rows
-from app.registry import FormData, LookUpRow, PendingRow
+from app.registry import FormData, LookUpRow, MeasureValue, PendingRow, Status
 from app.uow import Ctx
+
+
+STAGES: dict[str, tuple[str, Status]] = {
+    "target": (N_("Target"), "neutral"),
+    "potential": (N_("Potential"), "neutral"),
+    "prospect": (N_("Prospect"), "waiting"),
+    "trading": (N_("Trading"), "active"),
+    "serviced": (N_("Serviced"), "done"),
+    "dormant": (N_("Dormant"), "hold"),
+    "lost": (N_("Lost"), "late"),
+}
 
 
 def find_customers(ctx: Ctx, text: str, within: object = None, limit: int = 20) -> Sequence[LookUpRow]:
@@ -67,6 +79,7 @@ def load(ctx: Ctx, customer_id: int) -> FormData:
         values=values,
         lines=tuple(dict(c) for c in contacts),
         editable=ctx.user.may("customers.edit"),
+        chips=((_(STAGES[row["stage"]][0]), STAGES[row["stage"]][1]),),
     )
 
 
@@ -123,3 +136,17 @@ def load_activity(ctx: Ctx, activity_id: int) -> FormData:
 def blank_activity(ctx: Ctx) -> FormData:
     """A call to be made now."""
     return FormData(None, str(uuid.uuid4()), "", "", 0, "", {"kind": "call", "due_at": clock.now(), "done": False})
+
+
+def visits_this_week(ctx: Ctx, record_id: int | None = None) -> MeasureValue:
+    """The person's calls and visits of this week: done of planned."""
+    row = ctx.session.execute(
+        sa.text(
+            "select count(*) as n, count(a.done_at) as done, count(*) filter (where a.done_at is null and a.due_at < now()) as late"
+            " from tw.activity a where a.created_by = :me"
+            " and a.due_at >= date_trunc('week', cast(:today as date)) and a.due_at < date_trunc('week', cast(:today as date)) + interval '7 days'"
+        ),
+        {"me": ctx.user.id, "today": ctx.today},
+    ).one()
+    note = _("{n} overdue").format(n=row.late) if row.late else _("of this week")
+    return MeasureValue(f"{row.done} / {row.n}", note, "late" if row.late else "neutral", row.done / row.n if row.n else None)

@@ -87,6 +87,10 @@ class LookUpField(LineField):
         if text and not self.line.is_composing:
             self.asked.emit(text)
 
+    def is_settling(self) -> bool:
+        """Whether what was typed still waits for the one record it means."""
+        return self._settling
+
     def _settle(self, text: str, rows: Sequence[Candidate]) -> None:
         self._settling = False
         fitting = [row for row in rows if row.code.casefold() == text.casefold()] or list(rows)

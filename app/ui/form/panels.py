@@ -18,9 +18,16 @@ def section(spec: SectionSpec, key: str) -> Section:
     items: list[Any] = []
     if spec.bar and spec.mark is not None:
         items.append(SideMeter(spec.bar[0][0], spec.mark, spec.status))
-    elif spec.bar:
-        items.append(SideStack(tuple(StackPart("", "", share, series) for share, series in spec.bar)))
-    for row in spec.rows:
+    rows = list(spec.rows)
+    if spec.bar and spec.mark is None:
+        plain = all(not r.screen and r.status is None for r in rows[: len(spec.bar)])
+        named = rows[: len(spec.bar)] if plain and len(rows) >= len(spec.bar) else []
+        rows = rows[len(named) :]
+        words = [(r.left, r.right) for r in named] or [("", "")] * len(spec.bar)
+        items.append(
+            SideStack(tuple(StackPart(*word, *part) for word, part in zip(words, spec.bar, strict=True)))
+        )
+    for row in rows:
         target = f"{row.screen}:{row.record or ''}" if row.screen else ""
         short = bool(row.middle) and len(row.left.strip()) <= _LEAD_LETTERS
         items.append(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from app.ui.form import panels
 from app.ui.form.build import head_grid, line_columns, make_field, to_candidate
 from app.ui.form.conflict import ConflictDialog
 from app.ui.form.state import FormState, plain, restored
+from app.ui.form.veil import Veil
 from app.ui.grid.line_grid import LineGrid
 from app.ui.list_panel import ListPanel
 from app.ui.parts import (
@@ -59,6 +61,7 @@ from app.ui.parts import (
 
 DRAFT_PAUSE_MS = 1500
 REVIEW_PAUSE_MS = 350
+LOOK_UP_PAUSE_MS, LOOK_UP_TRIES = 40, 75  # three seconds, then the save goes ahead with what is known
 
 
 def save_draft(ctx: Any, service: Any, draft: Any) -> Any:
@@ -92,6 +95,10 @@ class FormScreen(QWidget):
         self.request_id: uuid.UUID | None = None
         self._filling = False
         self._is_leaving = False
+        self._notice_does: Callable[[], Any] = self.load
+        self._focused: QWidget | None = None
+        self._look_up_waits = 0
+        self.veil = Veil(self)
         self._fields: dict[str, Field] = {}
         self._line_errors: dict[tuple[int, str], str] = {}
         self._watchers: tuple[str, ...] = ()
@@ -274,6 +281,7 @@ class FormScreen(QWidget):
         return self.spec.blank
 
     def _load_failed(self, error: UserError) -> None:
+        self.veil.lift()
         self.identity.set_identity(Identity(_(self.spec.title)))
         self.notice.set_notice("late", error_text(error), _("Try again"))
         self.notice.show()
@@ -297,6 +305,7 @@ class FormScreen(QWidget):
 
     def show_record(self, data: FormData) -> None:
         """Show a record as read; what was typed before is replaced."""
+        self.veil.lift()
         kept = self.options.pop("draft", None) if data.id is not None else None
         self.notice.hide()
         self.state = FormState.of(self.spec, data)
@@ -380,9 +389,6 @@ class FormScreen(QWidget):
     def _take_notice(self) -> None:
         self.notice.hide()
         self._notice_does()
-
-    def _notice_does(self) -> Any:
-        return None
 
     # ------------------------------------------------------------------------------------------- showing
     def _chips(self) -> tuple[Chip, ...]:
@@ -674,11 +680,17 @@ class FormScreen(QWidget):
             self.grid.commit()
             self.state.lines = [dict(line) for line in self.grid.lines()]
         focused = self.focusWidget()
-        if focused is not None:
+        if focused is not None and focused is not self.veil:
             focused.clearFocus()
+            self._focused = focused
+        if self._waits_for_look_ups(then):
+            return
         self._clear_errors()
+        if any(field.error() for field in self._fields.values()):  # what was typed there is not understood
+            self.next_error()
+            return
         try:
-            draft = make_draft(
+            draft: Any = make_draft(
                 self.spec.draft, self.state.draft_values(), self.state.draft_lines(),
                 id=self.record_id, uid=self.uid, version=self.state.base.version or None,
             )  # fmt: skip
@@ -686,6 +698,7 @@ class FormScreen(QWidget):
             self._refused(error)
             return
         self.saving = True
+        self.veil.cover(self._focused)
         # the same request id until it is answered: a second click or a second try cannot write twice
         self.request_id = self.request_id or uuid.uuid4()
         self.env.act(
@@ -693,8 +706,18 @@ class FormScreen(QWidget):
             then=lambda saved: self._saved(saved, then), failed=self._refused, owner=self, request_id=self.request_id,
         )  # fmt: skip
 
+    def _waits_for_look_ups(self, then: Any) -> bool:
+        """Whether a look-up still asks what its text means; saving then goes on as soon as it knows."""
+        fields = [f for f in self._fields.values() if isinstance(f, LookUpField) and f.is_settling()]
+        self._look_up_waits = self._look_up_waits + 1 if fields else 0
+        if not fields or self._look_up_waits > LOOK_UP_TRIES:
+            self._look_up_waits = 0
+            return False
+        QTimer.singleShot(LOOK_UP_PAUSE_MS, self, lambda: self.save(then))
+        return True
+
     def _saved(self, saved: Any, then: Any = None) -> None:
-        self.saving, self.request_id = False, None
+        self.saving, self.request_id = False, None  # the veil stays until what was saved has been read again
         self._draft_timer.stop()
         self.env.runner.work(self.env.drafts.discard, self.uid)
         if self.state:
@@ -704,10 +727,15 @@ class FormScreen(QWidget):
         self.env.say_done(_("Saved {what}.").format(what=saved.number or _(self.spec.title)), saved.made)
         if then is not None:
             self.env.run(
-                self.spec.load, saved.id, then=lambda data: (self.show_record(data), then()), owner=self, name="load"
-            )
+                self.spec.load, saved.id, then=partial(self._show_then, then), owner=self, name="load",
+                failed=self._load_failed,
+            )  # fmt: skip
         else:
             self.load()
+
+    def _show_then(self, then: Callable[[], Any], data: FormData) -> None:
+        self.show_record(data)
+        then()
 
     def _clear_errors(self) -> None:
         for field in self._fields.values():
@@ -717,6 +745,7 @@ class FormScreen(QWidget):
     def _refused(self, error: UserError) -> None:
         """Show a refusal at its place; nothing typed is lost."""
         self.saving = False
+        self.veil.lift()
         if not isinstance(error, (InDoubt, Unavailable)):
             self.request_id = None
         if isinstance(error, Conflict) and self.record_id is not None:

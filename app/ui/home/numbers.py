@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.errors import UserError
 from app.i18n import _
 from app.registry import Measure, MeasureValue
 from app.ui.changes import Changed
@@ -65,9 +67,12 @@ class Numbers(NumberStrip):
         self._show()
         for measure in measures:
             self.env.run(
-                measure.value, None, owner=self, name=measure.key, then=lambda v, m=measure: self._take(m, v),
-                failed=lambda _e, m=measure: self._take(m, MeasureValue("–")),
+                measure.value, None, owner=self, name=measure.key, then=partial(self._take, measure),
+                failed=partial(self._lost, measure),
             )  # fmt: skip
+
+    def _lost(self, measure: Measure, _error: UserError) -> None:
+        self._take(measure, MeasureValue("–"))
 
     def _take(self, measure: Measure, value: MeasureValue) -> None:
         self._values[measure.key] = value
@@ -91,7 +96,7 @@ class Numbers(NumberStrip):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         for measure in self.catalogue:
-            entry = menu.addAction(_(measure.title), lambda key=measure.key: self.choose(key))
+            entry = menu.addAction(_(measure.title), partial(self.choose, measure.key))
             entry.setCheckable(True)
             entry.setChecked(measure.key in self.chosen)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -77,7 +77,8 @@ def _height(look: Look, item: SideItem) -> int:
     if isinstance(item, SideMeter):
         return look.px(14)
     if isinstance(item, SideStack):
-        return look.px(16) + look.px(18) * ((len(item.parts) + 1) // 2)
+        named = [part for part in item.parts if part.label]
+        return look.px(16) + look.px(18) * ((len(named) + 1) // 2)
     return look.px(18 if item.is_small else 22)
 
 
@@ -194,7 +195,7 @@ class SectionView(Cells):
             painter.fillRect(QRectF(x, bar.y(), max(1.0, width - 1), bar.height()), look.color(f"series.{part.series}"))
             x += width
         half = rect.width() / 2
-        for index, part in enumerate(item.parts):
+        for index, part in enumerate(part for part in item.parts if part.label):
             left = rect.x() + half * (index % 2) + (look.px(6) if index % 2 else 0)
             top = rect.y() + look.px(16) + look.px(18) * (index // 2)
             self._paint_legend(painter, look, part, QRectF(left, top, half - look.px(6), look.px(18)))

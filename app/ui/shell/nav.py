@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
@@ -197,7 +198,7 @@ class Navigation(QWidget):
         menu = QMenu(self)
         menu.setObjectName("area_menu")
         for screen in self._area(row.key).screens:
-            menu.addAction(_(screen.title), lambda key=screen.key: self.opened.emit(key))
+            menu.addAction(_(screen.title), partial(self.opened.emit, screen.key))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.mapToGlobal(QPoint(self.list.width() + 4, place * theme.look().px(ROW))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
@@ -130,7 +131,7 @@ class TabStrip(Cells):
         menu.setObjectName("more_tabs")
         for tab in self._tabs:
             if tab.key not in shown:
-                menu.addAction(self._title(tab), lambda key=tab.key: self.chosen.emit(key))
+                menu.addAction(self._title(tab), partial(self.chosen.emit, tab.key))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(self._placed()[-1][1].right(), self.height())))
 

@@ -114,6 +114,9 @@ begin
     end if;
     insert into tw.approval (kind, record_id, step_no, permission, decision, user_id, at, comment)
     values (in_kind, record, step.step_no, step.permission, decision, tw.me(), clock_timestamp(), coalesce(comment, ''));
+    -- who was asked for this decision need not read that they were
+    update tw.message m set read_at = now()
+    where m.kind = in_kind || '.approve' and m.record_id = record and m.read_at is null;
     if decision = 'reject' then
         execute format('update tw.%I set state = %L, state_reason = $2 where id = $1', k.table_name, 'rejected')
             using record, comment;

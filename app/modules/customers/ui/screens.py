@@ -4,17 +4,8 @@ from app.i18n import N_
 from app.modules.customers import queries, services
 from app.modules.customers.drafts import ActivityDraft, CustomerDraft
 from app.modules.customers.sheets import DECISION_ROLES, KINDS, LANGUAGES
-from app.registry import Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec, Status
+from app.registry import Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec
 
-STAGE: dict[str, tuple[str, Status]] = {
-    "target": (N_("Target"), "neutral"),
-    "potential": (N_("Potential"), "neutral"),
-    "prospect": (N_("Prospect"), "waiting"),
-    "trading": (N_("Trading"), "active"),
-    "serviced": (N_("Serviced"), "done"),
-    "dormant": (N_("Dormant"), "hold"),
-    "lost": (N_("Lost"), "late"),
-}
 ROLES = (("", ""), *DECISION_ROLES)
 ACTIVITY_KINDS = (
     ("call", N_("Call")), ("visit", N_("Visit")), ("mail", N_("Mail")), ("meeting", N_("Meeting")), ("other", N_("Other")),
@@ -26,7 +17,7 @@ CUSTOMERS = ListSpec(
     search_kind="customer",
     default_sort="name",
     columns=(
-        Column("stage", N_("Stage"), "state", 96, status=STAGE),
+        Column("stage", N_("Stage"), "state", 96, status=queries.STAGES),
         Column("code", N_("Code"), "code", 90, link="customers.customer", frozen=True),
         Column("name", N_("Name"), "text", 240, stretch=True, frozen=True, sort="sort_key"),
         Column("level", N_("Level"), "text", 56),
