@@ -92,10 +92,23 @@ def test_a_product_is_seen_with_its_end_user_and_follows_it(house: House) -> Non
     item = make_item(house, "LDG", serial=True)
     customer = a_customer(house)
     sell(house, item, ("S1",), customer=customer)
-    for login, count in (("sally", 1), ("stella", 1), ("simon", 0), ("maria", 1), ("dora", 1), ("tom", 1), ("nobody_special", 0)):
+    for login, count in (
+        ("sally", 1),
+        ("stella", 1),
+        ("simon", 0),
+        ("maria", 1),
+        ("dora", 1),
+        ("tom", 1),
+        ("nobody_special", 0),
+    ):
         assert house.sql(login, "select count(*) from tw.product_file") == [(count,)], login
     department = house.admin("select id from tw.department where code = '20'")[0][0]
-    house.admin("update tw.customer set owner_id = :o, department_id = :d where id = :c", o=house.user_id("simon"), d=department, c=customer)
+    house.admin(
+        "update tw.customer set owner_id = :o, department_id = :d where id = :c",
+        o=house.user_id("simon"),
+        d=department,
+        c=customer,
+    )
     assert house.sql("simon", "select count(*) from tw.product_file") == [(1,)]
     assert house.sql("sally", "select count(*) from tw.product_file") == [(0,)]
     product = house.admin("select id from tw.product_file")[0][0]
@@ -154,6 +167,8 @@ def test_files_come_only_from_posted_issues(house: House) -> None:
 def test_a_warranty_that_ends_soon_is_told_to_the_seller(house: House) -> None:
     item = make_item(house, "LDG", serial=True, warranty=12)
     sell(house, item, ("S1", "S2"))
-    house.admin("update tw.product_file set warranty_until = :d where serial = 'S1'", d=clock.today() + timedelta(days=20))
+    house.admin(
+        "update tw.product_file set warranty_until = :d where serial = 'S1'", d=clock.today() + timedelta(days=20)
+    )
     told = house.do("audrey", lambda ctx: list(warnings.warranty_ending(ctx)))
     assert [(f.recipient_id, f.params["serial"]) for f in told] == [(house.user_id("sally"), "S1")]

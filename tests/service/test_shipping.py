@@ -62,8 +62,13 @@ def test_an_order_is_noticed_picked_and_shipped_and_closes_itself(house: House) 
     done = house.do("walter", services.ship, notice.id)
     assert done.state == "shipped" and shipped(house, order) == [3]
     assert state_of(house, "sales_order", order) == "closed"
-    assert house.sql("sally", "select shipped_lines, shipped_share from tw.sales_order_progress where order_id = :o", o=order) == [(1, 1)]
-    issue = house.sql("walter", "select d.kind, d.number, d.party from tw.stock_document d join tw.delivery_notice n on n.issue_id = d.id")
+    assert house.sql(
+        "sally", "select shipped_lines, shipped_share from tw.sales_order_progress where order_id = :o", o=order
+    ) == [(1, 1)]
+    issue = house.sql(
+        "walter",
+        "select d.kind, d.number, d.party from tw.stock_document d join tw.delivery_notice n on n.issue_id = d.id",
+    )
     assert issue[0][0] == "sales_issue" and issue[0][1].startswith("OUT-")
     assert house.admin("select count(*) from tw.reservation") == [(0,)]
     signed = house.do("walter", services.sign_for, notice.id, done.version, signed_by="高建国")
@@ -112,7 +117,9 @@ def test_several_orders_of_one_customer_go_together(house: House) -> None:
     with pytest.raises(RuleError, match="nothing_open"):
         house.do("mercy", services.notify_from_orders, [first])
     with pytest.raises(RuleError, match="several_customers"):
-        house.do("mercy", services.notify_from_orders, [an_approved_order(house, line(item, 1), customer=customer), other])
+        house.do(
+            "mercy", services.notify_from_orders, [an_approved_order(house, line(item, 1), customer=customer), other]
+        )
 
 
 def test_more_than_is_open_is_refused_wherever_it_is_noticed(house: House) -> None:
@@ -138,7 +145,11 @@ def test_a_notice_names_lines_of_its_own_customer_and_approved_orders(house: Hou
     with pytest.raises(RuleError, match="notice_line_differs_from_order"):
         house.do("walter", services.save, NoticeDraft(stranger, due_date=clock.today(), lines=lines))
     with pytest.raises(RuleError, match="order_line_unknown"):
-        house.do("walter", services.save, NoticeDraft(stranger, due_date=clock.today(), lines=(NoticeLineDraft(99, Decimal(1)),)))
+        house.do(
+            "walter",
+            services.save,
+            NoticeDraft(stranger, due_date=clock.today(), lines=(NoticeLineDraft(99, Decimal(1)),)),
+        )
     with pytest.raises(ManyErrors):
         house.do("walter", services.save, NoticeDraft(lines=(NoticeLineDraft(),)))
     house.do("maria", __import__("app.modules.orders.services", fromlist=["x"]).hold, order, None, reason="等款")

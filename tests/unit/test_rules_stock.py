@@ -15,6 +15,7 @@ from app.modules.stock.rules import (
     check_balance,
     check_reservation,
     issue_cost,
+    parse_serials,
     receipt_cost,
     walk_key,
 )
@@ -149,3 +150,23 @@ def test_only_what_is_free_can_be_reserved() -> None:
         check_reservation("R-1", D(10), D(4), D(7))
     with pytest.raises(RuleError, match="quantity_not_positive"):
         check_reservation("R-1", D(10), D(4), D(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ()),
+        ("S1 S2,S3；S4\nS5、S6", ("S1", "S2", "S3", "S4", "S5", "S6")),
+        ("A008~A011", ("A008", "A009", "A010", "A011")),
+        ("A008～011 B1", ("A008", "A009", "A010", "A011", "B1")),
+        ("2026-07 ~ 2026-08", ("2026-07", "2026-08")),
+    ],
+)
+def test_serials_are_read_as_people_write_them(text: str, found: tuple[str, ...]) -> None:
+    assert parse_serials(text) == found
+
+
+@pytest.mark.parametrize("text", ["A9~A1", "A1~B5", "A~B", "~", "A1~A99999"])
+def test_a_range_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(RuleError, match="serial_range_wrong"):
+        parse_serials(text)

@@ -31,7 +31,7 @@ NOTICE_LIFE = Lifecycle(
         State("pending", N_("Pending"), "waiting"),
         State("rejected", N_("Rejected"), "late"),
         State("approved", N_("Approved"), "active"),
-        State("picking", N_("Picking"), "active"),
+        State("picking", N_("Being picked"), "active"),
         State("picked", N_("Picked"), "waiting"),
         State("shipped", N_("Shipped"), "done"),
         State("closed", N_("Closed"), "done"),

@@ -120,6 +120,6 @@ CARD = Report(
         Column("quantity_out", N_("Out"), "quantity", 100, total=True),
         Column("balance", N_("Balance"), "quantity", 100),
         Column("unit_cost", N_("Unit cost"), "price", 110),
-        Column("value", N_("Value"), "money", 120, total=True),
+        Column("value", N_("Amount"), "money", 120, total=True),
     ),
 )

@@ -1,9 +1,13 @@
 -- Purpose: what lies where, the ledger, journals of stock documents, and safety stock by item.
+-- What is kept is a scalar subquery, reckoned for the rows of a page only.
 -- Value and cost are null for who may not see costs (their tables are closed to them).
 
 create or replace view tw.stock_at_hand with (security_invoker) as
-select b.item_id, n.warehouse_id, b.bin_id, b.lot, b.serial, b.quantity, coalesce(r.quantity, 0) as reserved,
-    b.quantity - coalesce(r.quantity, 0) as free, b.id, b.received, i.code as item_code, i.name as item_name, i.specification,
+select b.item_id, n.warehouse_id, b.bin_id, b.lot, b.serial, b.quantity,
+    coalesce((select sum(k.quantity) from tw.reservation k where k.item_id = b.item_id and k.bin_id = b.bin_id
+        and k.lot = b.lot and k.serial = b.serial), 0) as reserved,
+    b.quantity - coalesce((select sum(k.quantity) from tw.reservation k where k.item_id = b.item_id and k.bin_id = b.bin_id
+        and k.lot = b.lot and k.serial = b.serial), 0) as free, b.id, b.received, i.code as item_code, i.name as item_name, i.specification,
     i.drawing_no, u.name as unit, w.code as warehouse_code, w.name as warehouse_name, n.code as bin_code, n.aisle, n.walk_no,
     round(v.value / nullif(v.quantity, 0), 6) as cost, round(b.quantity * v.value / nullif(v.quantity, 0), 2) as value
 from tw.stock_balance b
@@ -11,10 +15,7 @@ join tw.item i on i.id = b.item_id
 join tw.unit u on u.id = i.unit_id
 join tw.bin n on n.id = b.bin_id
 join tw.warehouse w on w.id = n.warehouse_id
-left join tw.stock_value v on v.item_id = b.item_id
-left join lateral (
-    select sum(k.quantity) as quantity from tw.reservation k
-    where k.item_id = b.item_id and k.bin_id = b.bin_id and k.lot = b.lot and k.serial = b.serial) r on true;
+left join tw.stock_value v on v.item_id = b.item_id;
 grant select on tw.stock_at_hand to "@db@_user";
 
 create or replace view tw.item_stock with (security_invoker) as

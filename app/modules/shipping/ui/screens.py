@@ -8,7 +8,7 @@ from app.registry import Action, Column, Field, FormSpec, ListSpec, PanelSpec, S
 READ, EDIT, PICK = "shipping.read", "shipping.edit", "shipping.pick"
 STATE: dict[str, tuple[str, Status]] = {
     "draft": (N_("Draft"), "neutral"), "pending": (N_("Pending"), "waiting"), "rejected": (N_("Rejected"), "late"),
-    "approved": (N_("Approved"), "active"), "picking": (N_("Picking"), "active"), "picked": (N_("Picked"), "waiting"),
+    "approved": (N_("Approved"), "active"), "picking": (N_("Being picked"), "active"), "picked": (N_("Picked"), "waiting"),
     "shipped": (N_("Shipped"), "done"), "closed": (N_("Closed"), "done"), "void": (N_("Void"), "neutral"),
 }  # fmt: skip
 PICK_STATE: dict[str, tuple[str, Status]] = {
@@ -42,6 +42,7 @@ NOTICES = ListSpec(
         Column("issue_number", N_("Sales issue"), "code", 140, link="stock.document", link_id="issue_id"),
         Column("signed_on", N_("Signed on"), "date", 96),
         Column("is_unsigned", N_("Not signed"), "bool", 80, hidden=True),
+        Column("is_late", N_("Late"), "bool", 60, hidden=True),
         Column("ship_to_address", N_("Ship-to address"), "text", 220, hidden=True),
         Column("owner_name", N_("Salesperson"), "text", 90),
         Column("department_name", N_("Department"), "text", 100, hidden=True),
@@ -137,6 +138,7 @@ OPEN_LINES = ListSpec(
         Column("free", N_("Free"), "quantity", 90),
         Column("unit", N_("Unit"), "text", 56),
         Column("due", N_("Promised"), "date", 96, late="is_late"),
+        Column("is_late", N_("Late"), "bool", 60, hidden=True),
         Column("due_date", N_("Due"), "date", 96, hidden=True),
         Column("owner_name", N_("Salesperson"), "text", 90),
     ),
