@@ -49,11 +49,11 @@ def dispatch_sheet(ctx: Ctx, dispatch_id: int, lang: Lang, print_no: int = 1) ->
         initial=head["short_name"][:1],
     )  # fmt: skip
     run = PrintRun(ctx.user.name, clock.now(), clock.zone(), print_no)
-    return render(sheet_of(ctx, dispatch_id), company=company, run=run, lang=lang)
+    return render(sheet_of(ctx, dispatch_id, lang), company=company, run=run, lang=lang)
 
 
-def sheet_of(ctx: Ctx, dispatch_id: int) -> ServiceDispatchPaper:
-    """What stands on the sheet."""
+def sheet_of(ctx: Ctx, dispatch_id: int, lang: Lang = "both") -> ServiceDispatchPaper:
+    """What stands on the sheet; in both languages the model's code stands once."""
     visit = queries.dispatch_row(ctx, dispatch_id)
     row = ctx.session.execute(sa.text(_FACTS), {"id": dispatch_id}).one()
     return ServiceDispatchPaper(
@@ -65,7 +65,10 @@ def sheet_of(ctx: Ctx, dispatch_id: int) -> ServiceDispatchPaper:
         technician=Said(_words(row.technician, row.technician_phone), _words(row.technician_en, row.technician_phone)),
         planned_arrival=visit["planned_at"],
         problem=row.symptom,
-        model=Said(_words(row.item_code, row.item_name), _words(row.item_code, row.item_name_en)),
+        model=Said(
+            _words(row.item_code, row.item_name),
+            row.item_name_en or "" if lang == "both" else _words(row.item_code, row.item_name_en or row.item_name),
+        ),
         serial=row.serial,
         warranty=_warranty(row),
         last_service="" if row.last_service is None else queries.local_day(row.last_service).isoformat(),
