@@ -13,7 +13,10 @@ STATES = ("in_field", "returned", "scrapped")
 
 
 class ProductFile(Keyed, Scoped, Searchable, Stamped, Base):
-    """A sold unit; it belongs to the end user, and its scope is the customer's."""
+    """A sold unit; it belongs to the end user, and its scope is the customer's.
+
+    known_as: item and end user in words, kept by a trigger so that a unit is found by them.
+    """
 
     __tablename__ = "product_file"
     __table_args__ = (
@@ -42,6 +45,7 @@ class ProductFile(Keyed, Scoped, Searchable, Stamped, Base):
     site_address: Mapped[Txt]
     site_contact: Mapped[Txt]
     notes: Mapped[Txt]
+    known_as: Mapped[Txt]
 
 
 class ProductPart(Keyed, Scoped, Stamped, Base):

@@ -59,6 +59,9 @@ def test_each_unit_that_leaves_has_a_file_with_warranty_and_parts(house: House) 
     today = clock.today()
     assert [tuple(f) for f in files] == [(s, user, warranty_end(today, 18), "in_field") for s in ("S1", "S2")]
     product = house.do("dora", queries.find_products, "s1")[0]
+    for text in ("ldg 最终", "zzyh", "电磁"):  # item, end user by pinyin initials, words of the name
+        assert len(house.do("dora", queries.find_products, text)) == 2, text
+    assert house.do("dora", queries.find_products, "s1", a_customer(house, name="别家")) == []
     form = house.do("dora", queries.load, product.id)
     assert [(p["item__code"], p["quantity"]) for p in form.lines] == [("PCB", 2), ("SCR", 8)]
     assert form.chips == (("In warranty", "done"),) and product.extra["customer"] == user

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app import clock
+from app.drafting import make_draft
 from app.errors import ManyErrors, NotAllowed, NotFound, RuleError
+from app.modules.orders import services as orders
 from app.modules.orders.drafts import OrderLineDraft
 from app.modules.shipping import papers, queries, services
 from app.modules.shipping.drafts import NoticeDraft, NoticeLineDraft, PickedLineDraft
@@ -152,7 +154,7 @@ def test_a_notice_names_lines_of_its_own_customer_and_approved_orders(house: Hou
         )
     with pytest.raises(ManyErrors):
         house.do("walter", services.save, NoticeDraft(lines=(NoticeLineDraft(),)))
-    house.do("maria", __import__("app.modules.orders.services", fromlist=["x"]).hold, order, None, reason="等款")
+    house.do("maria", orders.hold, order, None, reason="等款")
     with pytest.raises(RuleError, match="order_line_not_open"):
         customer = house.admin("select customer_id from tw.sales_order where id = :o", o=order)[0][0]
         house.do("walter", services.save, NoticeDraft(customer, due_date=clock.today(), lines=lines))
@@ -183,6 +185,33 @@ def test_wrong_picks_are_named(house: House) -> None:
     for picked, key in ((Decimal(4), "picked_more_than_asked"), (Decimal(0), "nothing_picked")):
         with pytest.raises(RuleError, match=key):
             house.do("walter", services.confirm_pick, pick.id, None, lines=[PickedLineDraft(place_id, picked)])
+
+
+def test_an_order_on_hold_is_neither_picked_nor_shipped(house: House) -> None:
+    item, place = make_item(house, "PT"), make_place(house)
+    receive(house, item, place.bins["A-01"], 5)
+    order = an_approved_order(house, line(item, 3))
+    notice = house.do("walter", services.notify_from_orders, [order])
+    house.do("maria", orders.hold, order, None, reason="等款")
+    with pytest.raises(RuleError, match="order_line_not_open"):
+        house.do("walter", services.make_pick, notice.id, None)
+    house.do("maria", orders.release, order, None)
+    pick = house.do("walter", services.make_pick, notice.id, None)
+    house.do("walter", services.confirm_pick, pick.id, None)
+    house.do("maria", orders.hold, order, None, reason="等款")
+    with pytest.raises(RuleError, match="order_line_not_open"):
+        house.do("walter", services.ship, notice.id)
+    assert house.sql("walter", "select sum(quantity) from tw.stock_at_hand") == [(5,)]
+
+
+def test_a_notice_with_lines_keeps_its_customer(house: House) -> None:
+    order = an_approved_order(house, line(make_item(house, "PT"), 3))
+    made = house.do("walter", queries.draft_from_orders, [order])
+    draft = make_draft(NoticeDraft, made["values"], made["lines"])
+    saved = house.do("walter", services.save, draft)
+    other = a_customer(house, name="别的客户")
+    with pytest.raises(RuleError, match="notice_keeps_its_customer"):
+        house.sql("walter", "update tw.delivery_notice set customer_id = :c where id = :i", c=other, i=saved.id)
 
 
 def test_put_back_frees_everything(house: House) -> None:

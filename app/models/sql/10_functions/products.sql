@@ -18,6 +18,15 @@ begin
     return new;
 end $$;
 
+-- What people call a unit when they look for it: its item and who has it.
+create or replace function tw.name_product() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    new.known_as := (select concat_ws(' ', i.code, i.name, i.name_en, i.specification) from tw.item i where i.id = new.item_id)
+        || ' ' || (select concat_ws(' ', c.code, c.name, c.name_en, c.short_name) from tw.customer c where c.id = new.end_user_id);
+    return new;
+end $$;
+
 -- A file for each serial that left with a posted issue. A unit that comes back and is sold again keeps its file.
 create or replace function tw.register_products(in_issue bigint) returns setof bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -12,6 +12,9 @@ begin
             perform tw.fail('TW002', 'shipped_by_its_own_way');
         elsif new.signed_on is distinct from old.signed_on and new.state <> 'shipped' then
             perform tw.fail('TW001', 'not_shipped_yet', jsonb_build_object('number', new.number));
+        elsif new.customer_id is distinct from old.customer_id
+            and exists (select from tw.delivery_notice_line l where l.notice_id = new.id) then
+            perform tw.fail('TW001', 'notice_keeps_its_customer', jsonb_build_object('number', new.number));
         end if;
     end if;
     return new;
@@ -72,6 +75,22 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if not exists (select from tw.pick_list p where p.notice_id = in_notice and p.state = 'open') then
         perform tw.fail('TW002', 'shipped_by_its_own_way');
+    end if;
+    perform tw.require_open_orders(in_notice);
+end $$;
+
+-- An order put on hold, closed or unapproved since it was noticed is neither picked nor shipped.
+create or replace function tw.require_open_orders(in_notice bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    fault record;
+begin
+    select o.number, l.line_no into fault
+    from tw.delivery_notice_line n join tw.sales_order_line l on l.id = n.order_line_id join tw.sales_order o on o.id = n.order_id
+    where n.notice_id = in_notice and coalesce(n.picked, n.quantity) > 0 and (o.state <> 'approved' or l.closed)
+    order by o.number, l.line_no limit 1;
+    if found then
+        perform tw.fail('TW001', 'order_line_not_open', jsonb_build_object('order', fault.number, 'line', fault.line_no));
     end if;
 end $$;
 
@@ -257,6 +276,9 @@ begin
     end if;
     if n.state <> (case when is_mirror then 'shipped' else 'picked' end) then
         perform tw.fail('TW001', 'transition_refused', jsonb_build_object('number', n.number, 'state', n.state, 'wanted', 'shipped'));
+    end if;
+    if not is_mirror then
+        perform tw.require_open_orders(n.id);
     end if;
     insert into tw.shipment (notice_id, notice_line_id, order_id, order_line_id, item_id, quantity, day, document_id,
         owner_id, department_id)
