@@ -77,7 +77,10 @@ def client(context: typer.Context, profile: OnlyProfile = "") -> None:
 
 @main.command(help=_("Open the demo company, signed in."))
 def demo(
-    who: Annotated[str, typer.Option("--as", metavar="NAME", help=_("Who to be: a login or a name."))] = "",
+    who: Annotated[
+        str,
+        typer.Option("--as", metavar="NAME", help=_("Who to be: a login or a duty; the sales manager if not said.")),
+    ] = "",
     tour: Annotated[
         Path | None,
         typer.Option(

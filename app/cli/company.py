@@ -193,10 +193,10 @@ def _kept(profile: Profile | None, login: str) -> str | None:
 
 
 def chosen(people: Sequence[Person], name: str, registry: Registry, needs: frozenset[str]) -> Person:
-    """The person of a login or name; else who holds most of what is needed, the manager before others."""
+    """The person of a login, name or duty; else who holds most of what is needed, the manager before others."""
     if name:
         for person in people:
-            if name in (person.login, person.name, person.name_en):
+            if name in (person.login, person.name, person.name_en, *person.duties):
                 return person
         raise RuleError("no_such_person", name=name, known=", ".join(person.login for person in people))
 

@@ -16,7 +16,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 # importer, the line it gets, what it then imports
 AGAINST_THE_STREAM = (
     ("app.uow", "from app.server import profiles", "app.server.profiles"),
-    ("app.reports.files", "from app.uow import Ctx", "app.uow"),
+    ("app.reports.files", "from app.modules.office import queries", "app.modules.office.queries"),
     ("app.modules.customers.services", "from app.modules.orders import rules", "app.modules.orders.rules"),
     ("app.modules.customers.queries", "from app.modules.customers import services", "app.modules.customers.services"),
     ("app.ui.parts.bars", "import sqlalchemy", "sqlalchemy"),
