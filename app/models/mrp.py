@@ -44,9 +44,10 @@ class PlannedOrder(Keyed, Stamped, Base):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         UniqueConstraint("run_id", "plan_ref"),
         Index(None, "start_date", "id"),
-        Index(None, "made_kind", "made_id"),
+        Index(None, "made_kind", "made_id", postgresql_where=sql("made_id is not null")),
+        Index(None, "state", "id", postgresql_where=sql("state <> 'proposed'")),
     )
-    run_id: Mapped[int] = ref("plan_run", index=False)
+    run_id: Mapped[BigId]
     plan_ref: Mapped[str]
     item_id: Mapped[int] = ref("item")
     kind: Mapped[str]
@@ -60,7 +61,7 @@ class PlannedOrder(Keyed, Stamped, Base):
     lot_minimum: Mapped[QuantityCol] = mapped_column(server_default="0")
     lot_multiple: Mapped[QuantityCol] = mapped_column(server_default="0")
     supplier_id: Mapped[int | None] = ref("supplier", nullable=True, index=False)
-    state: Mapped[str] = mapped_column(Text, server_default="proposed", index=True)
+    state: Mapped[str] = mapped_column(Text, server_default="proposed")
     made_kind: Mapped[Txt]
     made_id: Mapped[int | None] = mapped_column(BigInteger)
     made_number: Mapped[Txt]
@@ -69,34 +70,30 @@ class PlannedOrder(Keyed, Stamped, Base):
 
 
 class PlanPeg(Keyed, Base):
-    """Part of a supply that serves part of a demand; refs as the engine names them."""
+    """Part of a supply that serves part of a demand; refs as the engine names them. Rows come by hundred thousands."""
 
     __tablename__ = "plan_peg"
     __table_args__ = (
         Index(None, "run_id", "item_id"),
         Index(None, "run_id", "supply_ref"),
-        Index(None, "run_id", "demand_ref"),
     )
-    run_id: Mapped[int] = ref("plan_run", index=False)
+    run_id: Mapped[BigId]
     item_id: Mapped[BigId]
     supply_ref: Mapped[str]
     demand_ref: Mapped[str]
     quantity: Mapped[QuantityCol]
 
 
-class PlanEntry(Keyed, Base):
-    """One dated line of an item's record, in the order of the engine; projected: the stock after it."""
+class PlanRecord(Base):
+    """An item's record in a run: [[kind, ref, day, quantity, stock after it], …] in the order of the engine.
 
-    __tablename__ = "plan_entry"
-    __table_args__ = (Index(None, "run_id", "item_id", "line_no"),)
-    run_id: Mapped[int] = ref("plan_run", index=False)
-    item_id: Mapped[BigId]
-    line_no: Mapped[int]
-    kind: Mapped[str]
-    ref: Mapped[str]
-    day: Mapped[date]
-    quantity: Mapped[QuantityCol]
-    projected: Mapped[QuantityCol]
+    One row an item, since a record is always read whole and a plan of 20,000 items has half a million lines.
+    """
+
+    __tablename__ = "plan_record"
+    run_id: Mapped[BigId] = mapped_column(BigInteger, primary_key=True)
+    item_id: Mapped[BigId] = mapped_column(BigInteger, primary_key=True)
+    entries: Mapped[list[Any]] = mapped_column(JSONB)
 
 
 class PlanSource(Keyed, Base):
@@ -104,7 +101,7 @@ class PlanSource(Keyed, Base):
 
     __tablename__ = "plan_source"
     __table_args__ = (Index(None, "run_id", "ref"), Index(None, "run_id", "document_kind", "document_id"))
-    run_id: Mapped[int] = ref("plan_run", index=False)
+    run_id: Mapped[BigId]
     ref: Mapped[str]
     document_kind: Mapped[str]
     document_id: Mapped[BigId]
@@ -122,6 +119,7 @@ class PlanException(Keyed, Stamped, Base):
     run_id: Mapped[int] = ref("plan_run", index=False)
     kind: Mapped[str]
     item_id: Mapped[int | None] = ref("item", nullable=True)
+    acted_by: Mapped[int | None] = ref("app_user", nullable=True, index=False)
     ref: Mapped[Txt]
     quantity: Mapped[QuantityCol] = mapped_column(server_default="0")
     days: Mapped[int] = mapped_column(Integer, server_default="0")
@@ -133,5 +131,4 @@ class PlanException(Keyed, Stamped, Base):
     document_id: Mapped[int | None] = mapped_column(BigInteger)
     line_id: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(Text, server_default="open")
-    acted_by: Mapped[int | None] = ref("app_user", nullable=True, index=False)
     acted_at: Mapped[datetime | None]

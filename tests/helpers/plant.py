@@ -59,7 +59,9 @@ def a_plant(house: House) -> Plant:
             i=part, s=seller, p=priority,
         )[0][0]  # fmt: skip
         house.admin(
-            "insert into tw.item_source_price (source_id, price) values (:s, :p)", s=source, p=100 if part == sensor else 25
+            "insert into tw.item_source_price (source_id, price) values (:s, :p)",
+            s=source,
+            p=100 if part == sensor else 25,
         )
     return Plant(meter, body, sensor, casting, install, place, *suppliers)
 

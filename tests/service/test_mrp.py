@@ -19,6 +19,7 @@ from app.modules.purchasing import services as purchasing
 from app.modules.purchasing.drafts import OrderDraft, OrderLineDraft
 from app.uow import Saved
 from tests.helpers.house import House
+from tests.helpers.orders import a_line, an_approved_order, lines_of
 from tests.helpers.plant import Plant, a_plant, put_in_stock
 
 DUE = today() + timedelta(days=60)
@@ -36,9 +37,7 @@ def wanted(house: House, plant: Plant, item: int, quantity: int, start: date = D
         " returning id"
     )[0][0]
     lines = (MaterialDraft(item, None, None, D(quantity)),)
-    return house.do(
-        "prodan", production.save, TaskDraft(frame, D(1), start, start + timedelta(days=5), lines=lines)
-    )
+    return house.do("prodan", production.save, TaskDraft(frame, D(1), start, start + timedelta(days=5), lines=lines))
 
 
 def plan(house: House) -> list[Any]:
@@ -121,7 +120,9 @@ def test_release_makes_tasks_and_one_request_per_supplier(house: House, plant: P
     assert (released.count, sorted(m.screen for m in released.made)) == (
         4, ["production.task"] * 2 + ["purchasing.request"] * 2,
     )  # fmt: skip
-    made = house.sql("peter", "select item_id, made_kind, made_number <> '' from tw.planned_order_list order by item_code")
+    made = house.sql(
+        "peter", "select item_id, made_kind, made_number <> '' from tw.planned_order_list order by item_code"
+    )
     assert [m[1] for m in made] == ["production_task", "purchase_request", "production_task", "purchase_request"]
     assert plan(house) == []
     with pytest.raises(Conflict, match="planned_orders_gone"):
@@ -138,7 +139,9 @@ def test_proposals_of_an_older_run_are_not_released(house: House, plant: Plant) 
 
 
 def test_a_supply_that_comes_too_late_is_expedited_and_accepting_moves_it(house: House, plant: Plant) -> None:
-    draft = OrderDraft(plant.supplier, lines=(OrderLineDraft(plant.casting, "", D(50), D(25), "13", DUE + timedelta(20)),))
+    draft = OrderDraft(
+        plant.supplier, lines=(OrderLineDraft(plant.casting, "", D(50), D(25), "13", DUE + timedelta(20)),)
+    )
     order = house.do("paula", purchasing.save_order, draft)
     house.do("paula", purchasing.submit_order, order.id, order.version)
     wanted(house, plant, plant.casting, 40)
@@ -245,6 +248,36 @@ def test_everyone_is_promised_the_same_day_and_sees_only_sums(house: House, plan
     assert (seller.ok, seller.short) == (False, D(15))
     assert house.sql("sally", "select count(*) from tw.production_task") == [(0,)]
     assert promised(house, "sally", plant.casting, 5, today()).ok
+
+
+def test_orders_of_another_team_count_though_they_are_not_seen(house: House, plant: Plant) -> None:
+    put_in_stock(house, plant, plant.casting, 55)
+    stranger = an_approved_order(house, a_line(plant.casting, 50, 30), login="simon")
+    assert house.sql("sally", "select count(*) from tw.sales_order") == [(0,)]
+    days = {who: promised(house, who, plant.casting, 10).date for who in ("sally", "simon", "peter")}
+    assert len(set(days.values())) == 1
+    assert promised(house, "sally", plant.casting, 10, today()).short == D(5)
+    (alone,) = house.do(
+        "simon", services.promise, [("a", plant.casting, D(10), today())], without=("sales_order", stranger)
+    )
+    assert alone.ok
+
+
+def test_an_order_is_planned_made_and_traced_back_to_its_customer(house: House, plant: Plant) -> None:
+    order = an_approved_order(house, a_line(plant.meter, 2, 900, due_date=DUE))
+    plan(house)
+    number = house.admin("select number from tw.sales_order where id = :o", o=order)[0][0]
+    _why, serves = house.do("peter", queries.why, order_of(house, plant.sensor))
+    assert [row.left.strip("　") for row in serves.rows] == ["Planned order", number]
+    task = order_of(house, plant.meter)
+    house.do("peter", services.release, [r[0] for r in house.admin("select id from tw.planned_order")])
+    plan(house)
+    refs = [
+        f"production_task:{r[0]}" for r in house.admin("select made_id from tw.planned_order where id = :t", t=task)
+    ]
+    assert [r.ref for r in house.do("peter", queries.trace_up, refs)] == [
+        f"sales_order_line:{lines_of(house, order)[0]}"
+    ]
 
 
 def test_a_promise_names_what_decides_it(house: House, plant: Plant) -> None:

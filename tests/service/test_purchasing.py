@@ -61,7 +61,9 @@ def test_a_request_is_approved_where_no_step_asks_and_becomes_orders_by_supplier
     assert ([r.number for r in rows], count) == ([request.number], 1)
     made = house.do("paula", services.order_requests, [request.id])
     assert made.count == 2
-    lines = house.sql("paula", "select supplier_id, item_id, quantity, price from tw.purchase_order_line_list order by 1")
+    lines = house.sql(
+        "paula", "select supplier_id, item_id, quantity, price from tw.purchase_order_line_list order by 1"
+    )
     assert lines == [(plant.supplier, plant.casting, D(40), D(25)), (plant.second_supplier, plant.sensor, D(8), D(100))]
     assert house.do("paula", queries.requests_to_order, 10) == ([], 0)
     with pytest.raises(RuleError, match="nothing_outstanding"):

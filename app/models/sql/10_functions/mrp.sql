@@ -180,14 +180,13 @@ begin
     select in_run, u.* from unnest(item_ids, supply_refs, demand_refs, quantities) as u;
 end $$;
 
-create or replace function tw.write_plan_entries(in_run bigint, item_ids bigint[], line_nos int[], kinds text[], refs text[],
-    days date[], quantities numeric[], stocks numeric[]) returns void
+create or replace function tw.write_plan_records(in_run bigint, item_ids bigint[], records text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform tw.check_open_run(in_run);
-    insert into tw.plan_entry (run_id, item_id, line_no, kind, ref, day, quantity, projected)
-    select in_run, u.* from unnest(item_ids, line_nos, kinds, refs, days, quantities, stocks) as u;
+    insert into tw.plan_record (run_id, item_id, entries)
+    select in_run, u.i, u.r::jsonb from unnest(item_ids, records) as u(i, r);
 end $$;
 
 create or replace function tw.write_plan_sources(in_run bigint, refs text[], kinds text[], document_ids bigint[], line_ids bigint[])
@@ -234,7 +233,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform tw.check_open_run(in_run);
-    delete from tw.plan_entry where run_id < in_run;
+    delete from tw.plan_record where run_id < in_run;
     delete from tw.plan_exception where run_id < in_run;
     delete from tw.planned_order where run_id < in_run and state in ('proposed', 'dropped');
     delete from tw.plan_peg where run_id < in_run;
@@ -347,7 +346,7 @@ grant execute on function tw.plan_input_items(bigint[]), tw.plan_input_bom(bigin
     tw.plan_input_stock(), tw.promise_cone(bigint[], text, bigint), tw.begin_plan(date, jsonb),
     tw.write_plan_orders(bigint, text[], bigint[], text[], numeric[], numeric[], date[], date[], int[], int[], numeric[], numeric[], numeric[]),
     tw.write_plan_pegs(bigint, bigint[], text[], text[], numeric[]),
-    tw.write_plan_entries(bigint, bigint[], int[], text[], text[], date[], numeric[], numeric[]),
+    tw.write_plan_records(bigint, bigint[], text[]),
     tw.write_plan_sources(bigint, text[], text[], bigint[], bigint[]),
     tw.write_plan_exceptions(bigint, text[], bigint[], text[], numeric[], int[], date[], date[], text[], text[]),
     tw.finish_plan(bigint, int, int, int, numeric), tw.current_plan(), tw.release_planned_orders(bigint[]),

@@ -119,14 +119,13 @@ def item_record(ctx: Ctx, item_id: int) -> ItemRecord:
 
 
 def _entries(ctx: Ctx, run_id: int | None, item_id: int) -> list[Entry]:
-    found = ctx.session.execute(
-        sa.text(
-            "select kind, ref, day, quantity, projected from tw.plan_entry"
-            " where run_id = :r and item_id = :i order by line_no"
-        ),
-        {"r": run_id, "i": item_id},
-    )
-    return [Entry(r.kind, r.ref, r.day, r.quantity, r.projected) for r in found]
+    told = ctx.session.execute(
+        sa.text("select entries from tw.plan_record where run_id = :r and item_id = :i"), {"r": run_id, "i": item_id}
+    ).scalar()
+    return [
+        Entry(kind, ref, date.fromisoformat(day), Decimal(quantity), Decimal(projected))
+        for kind, ref, day, quantity, projected in told or ()
+    ]
 
 
 def _messages_of(ctx: Ctx, run_id: int | None, item_id: int) -> tuple[SectionRow, ...]:

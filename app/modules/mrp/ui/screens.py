@@ -33,7 +33,7 @@ MESSAGE_STATE: dict[str, tuple[str, Status]] = {
     "applied": (N_("Applied"), "done"),
     "ignored": (N_("Ignored"), "hold"),
 }
-RUN = Action("run", N_("Run planning"), "mrp.run", services.run_now, icon="play")
+RUN = Action("run", N_("Run planning"), "mrp.run", services.run_now, icon="play", on="nothing")
 
 PLANNED_ORDERS = ListSpec(
     view="planned_order_list",

@@ -295,7 +295,8 @@ SCREENS = (
     ), order=21),
     ScreenSpec("purchasing.order", N_("Purchase order"), "purchasing", "purchasing.read", "shopping-cart", form=ORDER_FORM,
                lifecycle="purchase_order", new_permission="purchasing.edit", actions=(
-        Action("receive", N_("Receive everything"), "stock.receive", services.receive_rest, icon="package", asks="confirm"),
+        Action("receive", N_("Receive everything"), "stock.receive", services.receive_rest, icon="package", asks="confirm",
+               states=("approved",)),
     ), menu=False),
     ScreenSpec("purchasing.receipts", N_("Purchase receipts"), "purchasing", "stock.read", "package", list=RECEIPTS,
                opens="purchasing.receipt", row_id="document_id", new_permission="stock.receive", order=30),
