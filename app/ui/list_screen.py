@@ -111,9 +111,9 @@ class ListScreen(QWidget):
     def _actions(self) -> None:
         buttons: list[QWidget] = []
         for action in self.descriptor.actions:
-            if self.env.may(action.permission) and action.screen:
+            if self.env.may(action.permission) and (action.screen or action.on == "nothing"):
                 button = Button(_(action.title), action.icon, parent=self, name=action.key)
-                button.clicked.connect(lambda _c=False, a=action: self.env.open(a.screen))
+                button.clicked.connect(lambda _c=False, a=action: self._act_at_head(a))
                 buttons.append(button)
         if self.descriptor.opens and self.descriptor.new_permission and self.env.may(self.descriptor.new_permission):
             new = Button(_("New"), "plus", "Ctrl+N", "primary", self, name="new")
@@ -408,12 +408,15 @@ class ListScreen(QWidget):
             )
             first = False
         for move in self._common_moves(rows):
-            self._selection_button(_(move.title), "secondary", lambda m=move: self._move_all(m, rows))
+            self._selection_button(
+                _(move.title), "secondary", lambda m=move: self._move_all(m, rows), name=move.name
+            )
         for action in self.descriptor.actions:
-            if action.service is not None and self.env.may(action.permission):
+            if action.service is not None and action.on != "nothing" and self.env.may(action.permission):
                 self._selection_button(
-                    _(action.title), "primary" if first else "secondary", lambda a=action: self._act_all(a, rows)
-                )
+                    _(action.title), "primary" if first else "secondary", lambda a=action: self._act_all(a, rows),
+                    name=action.key,
+                )  # fmt: skip
                 first = False
         for paper in self.env.registry.papers_of(self._kind()):
             if self.env.may(paper.permission):
@@ -427,8 +430,8 @@ class ListScreen(QWidget):
         opened = self.env.registry.screens.get(self.descriptor.opens)
         return opened.form.kind if opened and opened.form else ""
 
-    def _selection_button(self, text: str, kind: Any, then: Any) -> None:
-        button = Button(text, kind=kind, parent=self.foot, is_small=True)
+    def _selection_button(self, text: str, kind: Any, then: Any, *, name: str = "") -> None:
+        button = Button(text, kind=kind, parent=self.foot, name=name, is_small=True)
         button.clicked.connect(lambda _c=False: then())
         self._selection_buttons.addWidget(button)
 
@@ -456,7 +459,30 @@ class ListScreen(QWidget):
             if not given:
                 return
             asked["reason"] = text
-        self._each(_(action.title), action.service, rows, asked)
+        if action.on == "each":
+            self._each(_(action.title), action.service, rows, asked)
+            return
+        self.env.act(
+            f"{self.descriptor.key}.{action.key}", action.service, [int(row["id"]) for row in rows], **asked,
+            then=lambda saved: self._acted(action, saved, len(rows)), failed=self._failed, owner=self,
+        )  # fmt: skip
+
+    def _act_at_head(self, action: Any) -> None:
+        if action.screen:
+            self.env.open(action.screen)
+            return
+        self.env.say("active", _("{action} …").format(action=_(action.title)))
+        self.env.act(
+            f"{self.descriptor.key}.{action.key}", action.service, owner=self, failed=self._failed,
+            then=lambda saved: self._acted(action, saved, getattr(saved, "count", 0)),
+        )  # fmt: skip
+
+    def _acted(self, action: Any, saved: Any, asked: int) -> None:
+        self.error_bar.set_error("")
+        done = getattr(saved, "count", 0) or asked
+        self.env.say_done(_("{action}: {n} done").format(action=_(action.title), n=done), getattr(saved, "made", ()))
+        self.grid.check_nothing()
+        self.refresh()
 
     def _each(self, title: str, service: Any, rows: Sequence[Any], asked: Mapping[str, Any]) -> None:
         """Each row its own gesture; afterwards one report of what was done, what was refused and why."""

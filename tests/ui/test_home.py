@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -95,7 +96,8 @@ def room() -> Waiting:
 @pytest.fixture
 def small_desk(qtbot: QtBot, room: Waiting, person: Callable[[str], Database], aside: Aside, tmp_path: Path) -> Any:
     """A desk whose registry has the room above beside office and customers."""
-    registry = Registry((OFFICE, CUSTOMERS, room.module()))
+    customers_alone = replace(CUSTOMERS, measures=(), pending=())
+    registry = Registry((OFFICE, customers_alone, room.module()))
     registry.add_screens(SCREENS, PANELS)
     registry.seal()
     signed_in = person("maria")

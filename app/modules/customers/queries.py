@@ -57,7 +57,7 @@ def load(ctx: Ctx, customer_id: int) -> FormData:
     """A customer with contacts, for its page."""
     row = ctx.session.execute(
         sa.text(
-            "select c.*, u.name as owner_name, u.login as owner_login, k.credit_limit, k.term_days"
+            "select c.*, u.name as owner_name, u.login as owner_login, k.credit_limit, coalesce(k.term_days, 30) as term_days"
             " from tw.customer c left join tw.app_user u on u.id = c.owner_id"
             " left join tw.customer_credit k on k.customer_id = c.id where c.id = :id"
         ),

@@ -26,8 +26,8 @@ from app import clock
 from app.drafting import make_draft
 from app.errors import Conflict, InDoubt, ManyErrors, Unavailable, UserError
 from app.i18n import _, error_text
+from app.registry import Action, FormData, Lifecycle, PanelSpec, ScreenSpec, Status, Transition
 from app.registry import Field as FieldSpec
-from app.registry import FormData, Lifecycle, PanelSpec, ScreenSpec, Status, Transition
 from app.ui import theme
 from app.ui.drafts import KeptDraft
 from app.ui.env import Env
@@ -147,6 +147,16 @@ class FormScreen(QWidget):
         self.side.link_taken.connect(self._side_action)
         middle.addWidget(self.side)
         self._shortcuts()
+
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of the head and its tabs by key."""
+        return self._fields
+
+    def show_tab_of(self, field: Field) -> None:
+        """Bring the tab to the front in which a field stands; nothing for a field of the head."""
+        for number, key in enumerate(self._tab_keys):
+            if self.pages.widget(number).isAncestorOf(field):
+                self.tabs.choose(key)
 
     def _visible_fields(self) -> list[FieldSpec]:
         return [p for p in self.spec.fields if not p.permission or self.env.may(p.permission)]
@@ -270,7 +280,9 @@ class FormScreen(QWidget):
     # ------------------------------------------------------------------------------------------- loading
     def load(self) -> None:
         """Read the record (or a blank one) and show it."""
-        if self.record_id is None:
+        if self.record_id is None and self.spec.single:
+            self.env.run(self.spec.load, 0, then=self.show_record, owner=self, name="load", failed=self._load_failed)
+        elif self.record_id is None:
             self.env.run(self._blank_query(), then=self._show_blank, owner=self, name="load", failed=self._load_failed)
         else:
             self.env.run(
@@ -852,6 +864,7 @@ class FormScreen(QWidget):
         papers = [p for p in self.env.registry.papers_of(self.spec.kind) if self.env.may(p.permission)]
         if papers and self.record_id is not None:
             buttons.append(self._print_button(papers))
+        buttons.extend(self._action_button(action) for action in self._actions())
         pushes = self._pushes()
         if pushes:
             push = Button(_("Push down"), "arrow-elbow-down-right", "Ctrl+J", parent=self, name="push_down")
@@ -881,6 +894,46 @@ class FormScreen(QWidget):
             step.clicked.connect(self.main_step)
             buttons.append(step)
         return buttons
+
+    def _actions(self) -> list[Action]:
+        """What else this person may do with the record in its state."""
+        if self.state is None or self.record_id is None:
+            return []
+        state = self.state.base.state
+        found = [a for a in self.descriptor.actions if a.service is not None and self.env.may(a.permission)]
+        return [a for a in found if not a.states or state in a.states]
+
+    def _action_button(self, action: Action) -> Button:
+        button = Button(_(action.title), action.icon, parent=self, name=action.key)
+        button.clicked.connect(lambda _c=False: self.do_action(action))
+        return button
+
+    def do_action(self, action: Action) -> None:
+        """Save what is typed, then do it; asks for the reason where the descriptor says so."""
+        if self.state is None or self.record_id is None or action.service is None:
+            return
+        if self.state.dirty:
+            self.save(then=lambda: self.do_action(action))
+            return
+        asked: dict[str, Any] = {}
+        if action.asks == "reason":
+            text, given = QInputDialog.getMultiLineText(self, _(action.title), _("Reason"))
+            if not given:
+                return
+            asked["reason"] = text
+        self.env.act(
+            f"{self.descriptor.key}.{action.key}", action.service, self.record_id, self.state.base.version,
+            then=lambda saved: self._action_done(action, saved), failed=self._refused, owner=self, **asked,
+        )  # fmt: skip
+
+    def _action_done(self, action: Action, saved: Any) -> None:
+        number = getattr(saved, "number", "") or (self.state.base.number if self.state else "")
+        text = _("{action}: {number}").format(action=_(action.title), number=number)
+        self.env.say_done(text, getattr(saved, "made", ()))
+        if action.key == "delete":  # there is no such record any more
+            self.close_asked.emit()
+        else:
+            self.load()
 
     def _print_button(self, papers: Sequence[Any]) -> Button:
         button = Button(_("Print"), "printer", parent=self, name="print")
