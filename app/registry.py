@@ -341,6 +341,7 @@ class FormSpec:
     tabs: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (title, field keys) beyond the head fields
     edit_permission: str = ""
     kinds: tuple[str, ...] = ()
+    single: bool = False  # there is one record only: opened without an id it is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +372,12 @@ class SectionRow:
 # ---------------------------------------------------------------- screens
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button of a list or page: service on the selected ids, or a screen to open."""
+    """A button of a list or page: a service, or a screen to open.
+
+    on, in a list: "rows" the service takes the ids of all selected rows (of their column id) in one gesture, "each"
+    (id, version) of one record after the other, "nothing" the button stands at the head and the service takes nothing.
+    On a page and in pending work it always takes (id, version); states: on a page, only in these.
+    """
 
     key: str
     title: str
@@ -380,6 +386,8 @@ class Action:
     screen: str = ""
     icon: str = ""
     asks: Literal["", "reason", "confirm"] = ""
+    on: Literal["rows", "each", "nothing"] = "rows"
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,11 @@ class Runner(QObject):
         """Whether a gesture is under way or in doubt."""
         return self._writing > 0 or bool(self._doubts)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is asked or written whose answer is still to come."""
+        return bool(self._asked) or self._writing > 0
+
     def close(self) -> None:
         """Stop delivering; let running writes end."""
         self._closed.set()

@@ -233,6 +233,10 @@ class Grid(QWidget):
     def checked(self) -> list[Any]:
         return self.model.checked_rows()
 
+    def check_nothing(self) -> None:
+        """Take all marks back, since what was selected is done."""
+        self.model.check_all(is_checked=False)
+
     def _keeping_current(self, change: Callable[[], None]) -> None:
         row = self.current()
         scrolled = self.view.verticalScrollBar().value()

@@ -171,6 +171,11 @@ class GridTable(QTableView):
                     return "action", action.key
         return "", ""
 
+    def what_lies_at(self, at: QPoint) -> tuple[str, str]:
+        """What a click there would mean: ("action", its key), ("link", column), ("check", "") …; ("", "") for a cell."""
+        index = self.indexAt(at)
+        return self._hit(index, at) if index.isValid() else ("", "")
+
     def _actions(self, index: QModelIndex) -> tuple[RowAction, ...]:
         return self._model.value(index.row(), index.column()) or ()
 

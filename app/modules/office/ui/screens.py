@@ -249,7 +249,8 @@ COMPANY_FORM = FormSpec(
     list_screen="office.departments",
     draft=CompanyDraft,
     load=forms.load_company,
-    blank=forms.load_company,
+    blank=forms.blank(),
+    single=True,
     save=people.save_company,
     edit_permission="office.settings",
     kinds=("company",),
@@ -269,9 +270,9 @@ COMPANY_FORM = FormSpec(
 SCREENS = (
     ScreenSpec("office.people", N_("People"), "office", "office.people", "users", list=PEOPLE, opens="office.person",
                new_permission="office.people", order=10, actions=(
-                   Action("lock", N_("Lock"), "office.people", people.lock_person),
-                   Action("unlock", N_("Unlock"), "office.people", people.unlock_person),
-                   Action("end_sessions", N_("End sessions"), "office.people", people.end_sessions),
+                   Action("lock", N_("Lock"), "office.people", people.lock_person, on="each"),
+                   Action("unlock", N_("Unlock"), "office.people", people.unlock_person, on="each"),
+                   Action("end_sessions", N_("End sessions"), "office.people", people.end_sessions, on="each"),
                )),
     ScreenSpec("office.person", N_("Person"), "office", "office.people", "user", form=PERSON_FORM,
                new_permission="office.people", menu=False),

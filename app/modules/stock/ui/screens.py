@@ -246,7 +246,7 @@ SCREENS = (
     ScreenSpec("stock.items", N_("Stock by item"), "stock", "stock.balances", "stack", list=ITEMS, opens="items.item", order=15),
     ScreenSpec("stock.documents", N_("Stock documents"), "stock", "stock.read", "package", list=DOCUMENTS,
                opens="stock.document", lifecycle="stock_document", new_permission="stock.edit", order=20,
-               actions=(Action("post", N_("Post"), "stock.edit", services.post_document, icon="check-circle"),)),
+               actions=(Action("post", N_("Post"), "stock.edit", services.post_document, icon="check-circle", on="each"),)),
     ScreenSpec("stock.document", N_("Stock document"), "stock", "stock.read", "package", form=DOCUMENT_FORM,
                lifecycle="stock_document", new_permission="stock.edit", menu=False),
     ScreenSpec("stock.lines", N_("Stock documents by line"), "stock", "stock.read", "package", list=LINES,
