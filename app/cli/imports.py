@@ -97,15 +97,27 @@ def _problem(problem: Problem) -> str:
 
 
 def adventure_works(terminal: Terminal, wanted: Wanted, source: Path, *, report: Path | None) -> int:
-    """Load Microsoft's sample company; its counts and sums are said beside those of the source and stand in the report."""
-    from app.importing.adventureworks import NEEDS, lines_of, load
+    """Load Microsoft's sample company; its counts and sums are said beside those of the source and stand in the report.
 
-    with signed_in(wanted, terminal, needs=NEEDS) as database:
-        done = load(database, source, progress=_progress(terminal))
+    Where no company is named it gets one of its own on the embedded server.
+    """
+    from app.importing.adventureworks import NEEDS, lines_of, load
+    from app.importing.adventureworks.company import sample_company
+
+    entered = ""
+    if wanted.profile or wanted.dsn:
+        with signed_in(wanted, terminal, needs=NEEDS) as database:
+            done = load(database, source, progress=_progress(terminal))
+    else:
+        with sample_company(bootstrap.registry(), terminal.progress) as sample:
+            done = load(sample.database, source, progress=_progress(terminal))
+            entered = _("Open it with the profile “{profile}”: login {login}, password {password}.").format(
+                profile=sample.profile, login=sample.login, password=sample.password
+            )
     if report:
         done.save(report)
     tell(terminal, done)
-    for line in lines_of(done):
+    for line in (*lines_of(done), *([entered] if entered else [])):
         terminal.say(line)
     figures = done.facts.get("adventureworks", {}).get("figures", ())
     return OK if done.is_clean and all(figure["equal"] for figure in figures) else REFUSED

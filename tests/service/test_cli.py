@@ -27,7 +27,7 @@ from app.i18n import set_language
 from app.modules.customers import services
 from app.modules.customers.drafts import CustomerDraft
 from app.registry import Column, Field, Report
-from app.uow import Database
+from app.uow import Database, open_database
 from tests.helpers import database
 from tests.helpers.database import PASSWORD
 from tests.helpers.house import House
@@ -347,6 +347,27 @@ def test_in_the_demo_the_one_who_may_is_chosen() -> None:
         company.chosen(people, "nobody", rooms, frozenset())
 
 
+def test_in_the_demo_a_helper_of_every_duty_does_what_no_single_person_may(
+    admin_url: URL, own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(company, "HELPER", own_database + ".in")  # a login of this test alone
+    rooms, where = company.whole_registry(), database.address(admin_url, own_database)
+    place = company.Place(where, "x", password=PASSWORD, people=database.PEOPLE, admin=admin_url)
+    engine = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT")
+    try:
+        for needs, helped in (({"customers.edit"}, False), ({"customers.edit", "items.edit", "office.settings"}, True)):
+            for _again in range(2):
+                login, password = company._who(place, company.Wanted(), rooms, frozenset(needs))
+                assert (login == company.HELPER) is helped
+                person = open_database(rooms, where, login, password)
+                assert needs <= person.user.permissions
+                person.close()
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'drop role if exists "{company.HELPER}"')
+        engine.dispose()
+
+
 # ---------------------------------------------------------------- files in
 def test_a_folder_is_imported_and_the_report_file_says_what_became_of_it(
     main: Callable[..., Said], sally: str, sign_in: Callable[[str], Database], tmp_path: Path
@@ -469,10 +490,7 @@ def test_a_locked_person_is_out_at_once_and_comes_back_when_unlocked(
 
 
 def _sign_in(admin_url: URL, name: str, login: str) -> None:
-    from app.bootstrap import registry
-    from app.uow import open_database
-
-    open_database(registry(), database.address(admin_url, name), login, SECRET).close()
+    open_database(company.whole_registry(), database.address(admin_url, name), login, SECRET).close()
 
 
 @pytest.mark.parametrize(
