@@ -38,8 +38,9 @@ def run_demo(*, as_: str | None = None, lang: str = "", tour: Path | None = None
     as_: login or duty. tour: folder for the pictures of the first working day. fresh: make the company anew first.
     """
     from app.bootstrap_ui.client import Client
-    from app.errors import RuleError
 
     if tour is not None:
-        raise RuleError("tour_not_there")
+        from app.bootstrap_ui.tour import play
+
+        return play(tour, lang=lang)
     return Client(lang=lang, fresh_demo=fresh).run(demo_as=as_ or "sales_manager")

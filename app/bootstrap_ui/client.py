@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("app.client")
 LOG_BYTES = 2_000_000
 VERSION = "0.1.0"
+SMALL_SCREEN = 1500  # token pixels under which the first window fills the screen
 
 
 class LazyGate:
@@ -153,6 +154,8 @@ class Client:
         shell.closed.connect(self._shell_closed)
         if self.taste.taste.window:
             shell.restoreGeometry(QByteArray.fromBase64(self.taste.taste.window.encode()))
+        elif shell.screen().availableGeometry().width() < theme.look().px(SMALL_SCREEN):
+            shell.setWindowState(Qt.WindowState.WindowMaximized)
         shell.show()
         for screen, record, options in places:
             shell.open(screen, record, options)

@@ -35,9 +35,9 @@ from app.errors import UserError
 from app.i18n import _
 from app.registry import LookUpRow, ScreenSpec, Search
 from app.ui import theme
+from app.ui.areas import fits, search_words
 from app.ui.env import Env
 from app.ui.fields.base import Line
-from app.ui.shell.areas import fits, search_words
 from app.ui.theme.look import RIGHT
 from app.ui.theme.tokens import SIZES
 

@@ -16,9 +16,9 @@ from app.bootstrap_ui.gate import listener
 from app.modules.customers import services
 from app.modules.customers.drafts import CustomerDraft
 from app.modules.office.queries import user_settings
+from app.ui.areas import search_words
 from app.ui.env import Env
 from app.ui.shell import Shell
-from app.ui.shell.areas import search_words
 from app.ui.shell.window import Setting
 from app.uow import Database
 from tests.ui.conftest import Aside

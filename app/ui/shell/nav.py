@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 from app.i18n import _
 from app.registry import ScreenSpec
 from app.ui import theme
+from app.ui.areas import HOME, Area, fits
 from app.ui.fields.base import Line
 from app.ui.parts import Button, Words
-from app.ui.shell.areas import HOME, Area, fits
 from app.ui.shell.nav_rows import ROW, NavList, NavRow
 from app.ui.theme.tokens import SIZES
 

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 from app.i18n import LANGUAGES, _, language
 from app.registry import ScreenSpec
 from app.ui import theme
+from app.ui.areas import HOME, menu
 from app.ui.drafts import KeptDraft
 from app.ui.env import Env
 from app.ui.home import HomeScreen
 from app.ui.keys import KeysHelp
 from app.ui.palette import FindField, Palette
 from app.ui.parts import InfoBar, Job, Link, NoticeBar
-from app.ui.shell.areas import HOME, menu
 from app.ui.shell.detached import DetachedWindow
 from app.ui.shell.kept import left_drafts
 from app.ui.shell.line import Line, Listen
