@@ -2,6 +2,7 @@
 
 from app.models import (
     customers,
+    history,
     items,
     mrp,
     office,
@@ -20,6 +21,7 @@ from app.models.base import Base
 __all__ = [
     "Base",
     "customers",
+    "history",
     "items",
     "mrp",
     "office",

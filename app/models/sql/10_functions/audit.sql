@@ -17,12 +17,17 @@ create index if not exists entry_at on tw_audit.entry (at desc);
 create or replace function tw_audit.record() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    a jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
-    b jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
+    a jsonb;
+    b jsonb;
     skip text[] := array['search_text', 'search_pairs', 'sort_key', 'updated_at', 'updated_by', 'version', 'created_at', 'created_by', 'xid'];
     diff jsonb;
     col text;
 begin
+    if tg_op = 'INSERT' and tw_admin.bulk() then
+        return null;  -- closed history: one entry for the load (tw_audit.record_bulk) instead of one a row
+    end if;
+    a := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
+    b := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
     for i in 0 .. tg_nargs - 1 loop  -- bytea columns: length and sha256 instead of the bytes
         col := tg_argv[i];
         if a ? col then
@@ -47,6 +52,13 @@ begin
     return null;
 end $$;
 
+-- One entry for what a definer bulk function wrote: how many rows of which tables. Caller: tw.end_history.
+create or replace function tw_audit.record_bulk(in_table text, in_rows jsonb) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    insert into tw_audit.entry (login, client, table_name, record_id, action, changes)
+    values (session_user, coalesce(current_setting('application_name', true), ''), in_table, null, 'load', in_rows)
+$$;
+
 create or replace function tw_audit.refuse_change() returns trigger
 language plpgsql as $$
 begin
@@ -61,6 +73,7 @@ drop policy if exists auditor on tw_audit.entry;
 create policy auditor on tw_audit.entry for select to "@db@_user" using ((select tw.may('office.audit')));
 revoke all on tw_audit.entry from public;
 grant select on tw_audit.entry to "@db@_user", "@db@_owner";
+grant execute on function tw_audit.record_bulk(text, jsonb) to "@db@_owner";
 grant execute on function tw_audit.record(), tw_audit.refuse_change() to "@db@_user", "@db@_owner", "@db@_keeper";
 drop policy if exists owner_reads on tw_audit.entry;
 create policy owner_reads on tw_audit.entry for select to "@db@_owner" using (true);

@@ -5,8 +5,9 @@
 create or replace function tw.task_completed(in_task bigint) returns numeric
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(sum(l.quantity), 0) from tw.stock_document d join tw.stock_document_line l on l.document_id = d.id
-    where d.source_kind = 'production_task' and d.source_id = in_task and d.kind = 'production_receipt' and d.state = 'posted'
+    select (select coalesce(sum(l.quantity), 0) from tw.stock_document d join tw.stock_document_line l on l.document_id = d.id
+        where d.source_kind = 'production_task' and d.source_id = in_task and d.kind = 'production_receipt' and d.state = 'posted')
+        + coalesce((select h.quantity from tw.history_quantity h where h.document_kind = 'production_task' and h.record_id = in_task), 0)
 $$;
 
 create or replace function tw.material_issued(in_material bigint) returns numeric

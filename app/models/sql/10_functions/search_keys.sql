@@ -2,10 +2,11 @@
 -- A key is made by one function, kept in search_text and, cut into character pairs, in search_pairs (GIN).
 -- Callers: trigger tw.set_search_key, function tw.search.
 
+-- Names are qualified instead of the path pinned, so that the planner can put the expression in the call's place.
 create or replace function tw.fold(t text) returns text
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+language sql immutable parallel safe
 as $$
-    select lower(normalize(coalesce(t, ''), nfkc))
+    select pg_catalog.lower(pg_catalog.normalize(coalesce(t, ''), 'NFKC'))
 $$;
 
 -- Every way to write a text in initials (and in full pinyin), rarest readings dropped beyond 64 (8) ways.
@@ -52,16 +53,22 @@ end $$;
 
 -- The key of several texts: their folded forms and pinyin ways, parted by a line feed.
 create or replace function tw.search_key(variadic texts text[]) returns text
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(string_agg(distinct part, e'\n'), '')
-    from (
-        select f as part from (select tw.fold(t) as f from unnest(texts) t) folded where f <> ''
-        union all
-        select unnest(tw.pinyin_ways(f)) from (select tw.fold(t) as f from unnest(texts) t) folded where f <> ''
-    ) parts
-    where part <> ''
-$$;
+declare
+    parts text[] := '{}';
+    one text;
+begin
+    foreach one in array texts loop
+        one := tw.fold(one);
+        if octet_length(one) = length(one) then
+            parts := parts || one;
+        else
+            parts := parts || one || tw.pinyin_ways(one);
+        end if;
+    end loop;
+    return (select coalesce(string_agg(distinct p, e'\n'), '') from unnest(parts) p where p <> '');
+end $$;
 
 -- Pairs of neighbouring characters; single Chinese characters; "^x" for the first character of each part.
 create or replace function tw.search_pairs(key text) returns text[]

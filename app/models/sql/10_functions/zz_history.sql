@@ -9,6 +9,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform tw.require('office.import_history');
     insert into tw.bulk_load (xid) values (pg_current_xact_id());
+    perform set_config('tw.bulk', 'on', true);
 end $$;
 
 -- Tells the audit what came in: one entry for a call, with how many rows of which table and between which numbers.
@@ -16,6 +17,7 @@ create or replace function tw.end_history(in_table text, in_rows jsonb, in_first
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     delete from tw.bulk_load where xid = pg_current_xact_id();
+    perform set_config('tw.bulk', '', true);
     perform tw_audit.record_bulk(in_table, in_rows || jsonb_build_object('first', in_first, 'last', in_last));
 end $$;
 
@@ -132,21 +134,18 @@ begin
     perform tw.begin_history();
     perform tw.refuse_unknown_code('supplier', array(select distinct o->>'supplier' from jsonb_array_elements(in_orders) o));
     perform tw.refuse_unknown_code('item', array(select distinct l->>'item' from jsonb_array_elements(in_lines) l));
-    with given as materialized (
-        select * from jsonb_to_recordset(in_orders) as o(number text, supplier text, order_date date, due_date date, currency text,
-            rate numeric, notes text, state_reason text, total numeric, tax numeric, net numeric)
-    ), written as (
-        insert into tw.purchase_order (number, state, state_reason, supplier_id, order_date, due_date, currency, rate, tax_anchor,
-            notes, owner_id, department_id, submitted_at, approved_at, created_at, created_by, updated_at, updated_by)
-        select g.number, 'closed', g.state_reason, s.id, g.order_date, g.due_date, g.currency, g.rate, 'net', g.notes, tw.me(), dept,
-            g.order_date, g.order_date, g.order_date, tw.me(), now(), tw.me()
-        from given g join tw.supplier s on s.code = g.supplier
-        order by g.number
-        returning id, number, rate
-    )
+    insert into tw.purchase_order (number, state, state_reason, supplier_id, order_date, due_date, currency, rate, tax_anchor,
+        notes, owner_id, department_id, submitted_at, approved_at, created_at, created_by, updated_at, updated_by)
+    select o.number, 'closed', o.state_reason, s.id, o.order_date, o.due_date, o.currency, o.rate, 'net', o.notes, tw.me(), dept,
+        o.order_date, o.order_date, o.order_date, tw.me(), now(), tw.me()
+    from jsonb_to_recordset(in_orders) as o(number text, supplier text, order_date date, due_date date, currency text,
+        rate numeric, notes text, state_reason text)
+    join tw.supplier s on s.code = o.supplier
+    order by o.number;
     insert into tw.purchase_order_amount (order_id, owner_id, department_id, total, tax, net, total_base, created_by, updated_by)
-    select w.id, tw.me(), dept, g.total, g.tax, g.net, round(g.total * w.rate, 2), tw.me(), tw.me()
-    from written w join given g on g.number = w.number;
+    select p.id, tw.me(), dept, o.total, o.tax, o.net, round(o.total * p.rate, 2), tw.me(), tw.me()
+    from jsonb_to_recordset(in_orders) as o(number text, total numeric, tax numeric, net numeric)
+    join tw.purchase_order p on p.number = o.number;
     get diagnostics made = row_count;
 
     with given as materialized (
