@@ -90,6 +90,8 @@ def test_the_migrated_database_is_the_declared_one(house: House) -> None:
         # indexes for search and reach are made with the walls, in models/sql
         return not (kind == "index" and reflected and against is None) and name != "alembic_version"
 
+    # the database's search path makes tw the default schema, which Alembic would take for "no schema"
+    house.connection.dialect.default_schema_name = "public"
     context = MigrationContext.configure(
         house.connection,
         opts={

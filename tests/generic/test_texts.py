@@ -49,7 +49,10 @@ def test_every_text_of_the_program_has_its_chinese() -> None:
     missing = set()
     for path, node, name in _calls():
         text = _text(node)
-        if name in ("_", "N_") and text and re.search(r"[A-Za-z]{2}", text) and catalogue("zh").gettext(text) == text:
+        if name not in ("_", "N_") or not text or not re.search(r"[A-Za-z]{2}", text):
+            continue
+        # words of papers stand under a context of their own
+        if catalogue("zh").gettext(text) == text and not _has("zh", "paper", text):
             missing.add(f"{path.relative_to(ROOT)}:{node.lineno} {text!r}")
     same_in_both = {"OEM", "SWOT", "PDF", "Excel", "QR", "Tradewright", "English"}
     missing = {m for m in missing if m.split(" ", 1)[1].strip("'\"") not in same_in_both}
@@ -82,7 +85,7 @@ def test_parameters_are_the_same_in_both_languages() -> None:
     for path in sorted((LOCALE_DIR / "zh" / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as handle:
             for message in read_po(handle, locale="zh"):
-                if not message.id or message.context == "error" or not isinstance(message.id, str):
+                if not message.id or message.context or not isinstance(message.id, str):
                     continue
                 asked = set(re.findall(r"{(\w+)", message.id))
                 given = set(re.findall(r"{(\w+)", str(message.string)))

@@ -148,6 +148,13 @@ begin
         perform tw.fail('TW001', 'transition_refused', jsonb_build_object(
             'number', coalesce(doc->>'number', ''), 'state', doc->>'state', 'wanted', transition_name));
     end if;
+    -- here a person asks: moves that happen by themselves elsewhere still need the right when asked for by name
+    if t.permission <> '' then
+        perform tw.require(t.permission);
+    end if;
+    if doc->>'state' = 'pending' and t.target = 'approved' then
+        perform tw.fail('TW002', 'approval_steps_open', jsonb_build_object('number', coalesce(doc->>'number', '')));
+    end if;
     if t.needs_reason and btrim(coalesce(reason, '')) = '' then
         perform tw.fail('TW001', 'reason_needed');
     end if;

@@ -28,7 +28,7 @@ REACHES = (
 PERIODS = (("month", N_("Month")), ("year", N_("Year")), ("never", N_("Never")))
 PERSON_STATE: dict[str, tuple[str, Status]] = {"active": (N_("Active"), "done"), "locked": (N_("Locked"), "hold")}
 ACTIONS: dict[str, tuple[str, Status]] = {
-    "insert": (N_("Created"), "done"), "update": (N_("Changed"), "active"), "delete": (N_("Deleted"), "late"),
+    "insert": (N_("Inserted"), "done"), "update": (N_("Changed"), "active"), "delete": (N_("Deleted"), "late"),
 }  # fmt: skip
 
 PEOPLE = ListSpec(
