@@ -478,6 +478,10 @@ class FormScreen(QWidget):
         piece = self._line_piece(key)
         if piece.lookup and isinstance(value, str) and value:
             self._resolve(piece, row, value)
+        elif isinstance(value, Candidate):
+            found = getattr(self, "_extras", {}).get((piece.lookup, plain(value)))
+            if found is not None:
+                self._fill_line(piece, row, found)
         self._lines_changed()
 
     def _block_entered(self, block: Any) -> None:
