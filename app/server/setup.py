@@ -353,7 +353,7 @@ def _add_user(connection: Connection, name: str, user: NewUser) -> None:
     verifier = psycopg2.extensions.encrypt_password(user.password, user.login, scope=raw, algorithm="scram-sha-256")
     codes = list(user.departments) or ["00"]
     rows = connection.execute(sa.text("select code, id from tw.department where code = any (:codes)"), {"codes": codes})
-    found: dict[str, int] = {code: number for code, number in rows}
+    found: dict[str, int] = {r.code: r.id for r in rows}
     missing = [code for code in codes if code not in found]
     if missing:
         raise RuleError("unknown_department", code=missing[0])

@@ -32,7 +32,7 @@ def grid_columns(spec: ListSpec, *, short_dates: bool = False) -> list[Col]:
 
 
 def _column(column: Column, short_dates: bool, *, is_frozen: bool) -> Col:
-    kind = "link" if column.link and column.kind in ("text", "code") else _KINDS[column.kind]
+    kind: Any = "link" if column.link and column.kind in ("text", "code") else _KINDS[column.kind]
     title = _(column.title) + (f"（{_(column.unit)}）" if column.unit else "")
     return Col(
         column.key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ class ListScreen(QWidget):
         self._counts: dict[str, str] = {}
         self._views = list(self.spec.saved)
         self._view_key = self._views[0].key if self._views and not self.query.search else ""
+        if any(view.key == options.get("view") for view in self._views):
+            self._view_key = str(options["view"])
         self.setObjectName(screen.key.replace(".", "_"))
         self._build()
         self._restore()
@@ -58,11 +61,18 @@ class ListScreen(QWidget):
         self._news.setInterval(150)
         self._news.timeout.connect(self._refresh_if_seen)
         env.changes.subscribe(self, self.spec.kinds, lambda _c: self._news.start())
-        if self._view_key and not self.query.search:
+        self.search.setText(self.query.search)
+        if options.get("filters"):
+            self.query = replace(self.query, filters=dict(options["filters"]))
+            self.grid.head.set_filters(dict(options["filters"]))
+        if self._view_key:
             self._take_view(self._view_key)
         else:
-            self.search.setText(self.query.search)
             self._show()
+
+    def as_options(self) -> dict[str, Any]:
+        """What is searched now, to open the same list again in another window."""
+        return {"search": self.search.text(), "view": self._view_key, "filters": dict(self.query.filters)}
 
     # ------------------------------------------------------------------------------------------- building
     def _build(self) -> None:
@@ -142,7 +152,7 @@ class ListScreen(QWidget):
             menu = QMenu(bar)
             menu.addAction(_("No grouping"), lambda: self._group(""))
             for key in self.spec.group_by:
-                menu.addAction(_(self.spec.column(key).title), lambda k=key: self._group(k))
+                menu.addAction(_(self.spec.column(key).title), partial(self._group, key))
             self.group_button.set_menu(menu)
             row.addWidget(self.group_button)
         columns = Button(_("Columns"), "columns", parent=bar, name="columns")
@@ -374,7 +384,7 @@ class ListScreen(QWidget):
         if row is not None:
             menu.addAction(_("Open"), lambda: self._open(row))
             for push in self._pushes():
-                menu.addAction(_(push.title), lambda p=push: self._push(p, [int(row[self.descriptor.row_id])]))
+                menu.addAction(_(push.title), partial(self._push, push, [int(row[self.descriptor.row_id])]))
             menu.addSeparator()
             menu.addAction(_("Only this value"), lambda: self._only(key, row))
         menu.addAction(_("Copy cell"), self.grid.copy_cell)
@@ -408,9 +418,7 @@ class ListScreen(QWidget):
             )
             first = False
         for move in self._common_moves(rows):
-            self._selection_button(
-                _(move.title), "secondary", lambda m=move: self._move_all(m, rows), name=move.name
-            )
+            self._selection_button(_(move.title), "secondary", lambda m=move: self._move_all(m, rows), name=move.name)
         for action in self.descriptor.actions:
             if action.service is not None and action.on != "nothing" and self.env.may(action.permission):
                 self._selection_button(
@@ -551,7 +559,8 @@ class ListScreen(QWidget):
         """Export to a given file."""
         from app.i18n import language
 
-        columns, query, title, lang = self._shown_columns(), self.query, _(self.descriptor.title), language()
+        columns, query, title = self._shown_columns(), self.query, _(self.descriptor.title)
+        lang: Any = language()
         total = max(self.source.total, 1)
 
         def run(job: Job) -> Any:

@@ -48,7 +48,9 @@ def page_images(pdf: bytes, dpi: float) -> list[QImage]:
 class Preview(QDialog):
     """Pages under each other; Print counts as a print, Save as PDF does not."""
 
-    def __init__(self, env: Env, title: str, make: Callable[[bool], Callable[[Any], bytes]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, env: Env, title: str, make: Callable[[bool], Callable[[Any], bytes]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.env, self.title, self._make = env, title, make
         self.pdf = b""
@@ -105,9 +107,16 @@ class Preview(QDialog):
 
     def save(self) -> None:
         """Write the paper as it is shown."""
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save as PDF"), str(Path.home() / f"{self.title}.pdf"), "PDF (*.pdf)")
+        path, _filter = QFileDialog.getSaveFileName(
+            self, _("Save as PDF"), str(Path.home() / f"{self.title}.pdf"), "PDF (*.pdf)"
+        )
         if path and self.pdf:
-            self.env.runner.work(Path(path).write_bytes, self.pdf, owner=self, then=lambda _n: self.env.say("done", _("Saved {what}.").format(what=Path(path).name)))
+            self.env.runner.work(
+                Path(path).write_bytes,
+                self.pdf,
+                owner=self,
+                then=lambda _n: self.env.say("done", _("Saved {what}.").format(what=Path(path).name)),
+            )
 
     def print_(self) -> None:
         """To a printer; the paper then says which print it is."""
@@ -116,7 +125,13 @@ class Preview(QDialog):
         printer.setDocName(self.title)
         if QPrintDialog(printer, self).exec() != QDialog.DialogCode.Accepted:
             return
-        self.env.act("office.print", _returning(self._make(True)), owner=self, then=lambda pdf: self._send(printer), failed=self._failed)
+        self.env.act(
+            "office.print",
+            _returning(self._make(True)),
+            owner=self,
+            then=lambda pdf: self._send(printer),
+            failed=self._failed,
+        )
 
     def _send(self, printer: QPrinter) -> None:
         def draw(images: Sequence[QImage]) -> None:
@@ -130,7 +145,12 @@ class Preview(QDialog):
                 painter.end()
             self.env.say("done", _("Sent {what} to the printer.").format(what=self.title))
 
-        self.env.run(self._make(False), owner=self, name="print", then=lambda pdf: self.env.runner.work(page_images, pdf, PRINT_DPI, then=draw, owner=self))
+        self.env.run(
+            self._make(False),
+            owner=self,
+            name="print",
+            then=lambda pdf: self.env.runner.work(page_images, pdf, PRINT_DPI, then=draw, owner=self),
+        )
 
 
 def _returning(task: Callable[[Any], bytes]) -> Callable[[Any], int]:
@@ -162,16 +182,29 @@ def preview_list(env: Env, screen: ScreenSpec, columns: Sequence[Any], query: An
     from app.ui.list_screen import _worded, excel_kind
 
     assert screen.list is not None
-    spec, lang, company = screen.list, language(), env.company
+    spec, company = screen.list, env.company
+    lang: Any = language()
 
     def make(_counts: bool) -> Callable[[Any], bytes]:
         def render(ctx: Any) -> bytes:
-            shown = [ReportColumn(c.key, _(c.title), excel_kind(c.kind), c.width / 7, _(c.unit) if c.unit else "") for c in columns]
+            shown = tuple(
+                ReportColumn(c.key, _(c.title), excel_kind(c.kind), c.width / 7, _(c.unit) if c.unit else "")
+                for c in columns
+            )
             rows = lists.stream(ctx, spec, query, [c.key for c in columns])
             sums = lists.totals(ctx, spec, query) if any(c.total for c in columns) else None
-            paper = journal.JournalPaper(_(screen.title), shown, (_worded(columns, r) for r in rows), query.search, sums)
+            paper = journal.JournalPaper(
+                _(screen.title), shown, (_worded(columns, r) for r in rows), query.search, sums
+            )
             run = PrintRun(ctx.user.name, clock.now(), clock.zone())
-            head = Company(company["name"], company["name_en"], company["address"], company["phone"], None, (company["name"] or "T")[:1])
+            head = Company(
+                company["name"],
+                company["name_en"],
+                company["address"],
+                company["phone"],
+                None,
+                (company["name"] or "T")[:1],
+            )
             return journal.render(paper, company=head, run=run, lang=lang)
 
         return render
@@ -179,5 +212,3 @@ def preview_list(env: Env, screen: ScreenSpec, columns: Sequence[Any], query: An
     dialog = Preview(env, _(screen.title), make, parent)
     dialog.show()
     return dialog
-
-

@@ -297,8 +297,8 @@ def test_who_may_not_edit_sees_no_save_button(
 ) -> None:
     seen = form(made[0], desk_of=desk("fiona"))
     may = form(made[0])
-    assert [b.objectName() for b in may._buttons() if b.objectName() == "save"] == ["save"]
-    assert [b.objectName() for b in seen._buttons() if b.objectName() == "save"] == []
+    assert [b.objectName() for b in may.steps.buttons() if b.objectName() == "save"] == ["save"]
+    assert [b.objectName() for b in seen.steps.buttons() if b.objectName() == "save"] == []
 
 
 def test_a_look_up_typed_and_saved_at_once_is_resolved_first(

@@ -105,7 +105,7 @@ class Play:
 
 def play(out: Path, *, lang: str = "") -> int:
     """Play the tour; answers the exit code. lang: the language it begins in."""
-    os.environ.setdefault("QT_SCALE_FACTOR", "1")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # the offscreen platform says what it cannot do
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -37,6 +38,18 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 class Stuck(Exception):
     """Something that should have happened did not; the text says what was waited for and what the window says."""
+
+
+def type_text(editor: QWidget, text: str) -> None:
+    """Latin by keys, one after the other; Chinese as an input method commits it."""
+    for is_latin, letters in groupby(text, key=str.isascii):
+        part = "".join(letters)
+        if is_latin:
+            QTest.keyClicks(editor, part)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(part)
+            QApplication.sendEvent(editor, event)
 
 
 class Desk:
@@ -152,7 +165,7 @@ class Desk:
         line = self.list.search
         line.setFocus()
         line.selectAll()
-        QTest.keyClicks(line, text)
+        type_text(line, text)
         QTest.keyClick(line, Qt.Key.Key_Return)
         self.rest()
 
@@ -219,7 +232,7 @@ class Desk:
         QTest.qWait(20)
         self._press_action(grid, index, action)
         if reason:
-            QTest.keyClicks(panel.reason.reason, reason)
+            type_text(panel.reason.reason, reason)
             QTest.mouseClick(panel.reason.confirm, LEFT)
         elif panel.reason.isVisible():
             QTest.mouseClick(panel.reason.confirm, LEFT)
@@ -265,7 +278,7 @@ class Desk:
         select = getattr(editor, "selectAll", None)
         if select is not None:
             select()
-        QTest.keyClicks(editor, text)
+        type_text(editor, text)
         self.rest()
         if isinstance(field, LookUpField):
             self.until(field.list.isVisible, f"matches of {text} in {key}")
@@ -301,7 +314,7 @@ class Desk:
             editor = grid.editor()
             assert editor is not None
             editor.selectAll()
-            QTest.keyClicks(editor, text)
+            type_text(editor, text)
             self.rest()
             if col.look_up:
                 self.until(editor.list.isVisible, f"matches of {text} in {key}")
@@ -336,10 +349,16 @@ class Desk:
                 if entry.text().split("\t")[0] == name:
                     menu.popup(buttons[0].mapToGlobal(QPoint(0, buttons[0].height() + 2)))
                     QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(entry).center())
-                    self.rest()
+                    self.come_back()
                     return
         known = [e.text() for m in menus for e in m.actions()]
         raise Stuck(f"no entry {name} in {button}, only {known}; {self._last_words()}")
+
+    def come_back(self) -> None:
+        """The window is the active one again after a menu or dialog; some platforms leave none active."""
+        self.rest()
+        self.shell.activateWindow()
+        self.until(self.shell.isActiveWindow, "the window active again")
 
     def preview(self) -> Preview:
         """The preview now open, its pages drawn."""

@@ -169,7 +169,7 @@ def plan(stage: Stage, desk: Desk) -> None:
     stage.shot(desk, "plan")
     count = desk.check_rows(lambda r: r["item_code"] in (MADE, BOUGHT), "proposals for the order")
     assert count >= 2, count
-    stage.shot(desk, "plan-to-release")
+    stage.picture(desk, "plan-to-release")
     desk.click("release")
     desk.until(lambda: desk.list.grid.model.rowCount() == 0, "nothing left to release")
     _view(desk, "released")
@@ -358,7 +358,11 @@ def visit(stage: Stage, desk: Desk) -> None:
     desk.do_pending("service.visit_today", lambda r: r.id == wanted, "arrive", "the visit")
     stage.shot(desk, "home-technician-on-site")
     desk.do_pending(
-        "service.on_site", lambda r: r.id == wanted, "finish", "the visit", reason="更换密封件，重新标定零点，运行正常。"
+        "service.on_site",
+        lambda r: r.id == wanted,
+        "finish",
+        "the visit",
+        reason="更换密封件，重新标定零点，运行正常。",
     )
     desk.open("service.dispatches")
     _view(desk, "all")
@@ -374,9 +378,7 @@ def close_request(stage: Stage, desk: Desk) -> None:
     _view(desk, "all")
     desk.open_row(lambda r: r["id"] == stage.played.dispatch, "the visit")
     desk.main_step("returned")
-    desk.do_pending(
-        "service.to_survey", lambda r: r.number == number, "survey", number, reason="客户满意，响应及时。"
-    )
+    desk.do_pending("service.to_survey", lambda r: r.number == number, "survey", number, reason="客户满意，响应及时。")
     desk.do_pending("service.to_close", lambda r: r.number == number, "close", number)
     desk.open("service.requests")
     _view(desk, "all")
@@ -419,7 +421,7 @@ def _papers(stage: Stage, desk: Desk, title: str, name: str) -> None:
         if lang == "both":
             stage.picture(desk, f"preview-{name}")
         preview.close()
-        desk.rest()
+        desk.come_back()
 
 
 STEPS = (

@@ -24,9 +24,7 @@ def section(spec: SectionSpec, key: str) -> Section:
         named = rows[: len(spec.bar)] if plain and len(rows) >= len(spec.bar) else []
         rows = rows[len(named) :]
         words = [(r.left, r.right) for r in named] or [("", "")] * len(spec.bar)
-        items.append(
-            SideStack(tuple(StackPart(*word, *part) for word, part in zip(words, spec.bar, strict=True)))
-        )
+        items.append(SideStack(tuple(StackPart(*word, *part) for word, part in zip(words, spec.bar, strict=True))))
     for row in rows:
         target = f"{row.screen}:{row.record or ''}" if row.screen else ""
         short = bool(row.middle) and len(row.left.strip()) <= _LEAD_LETTERS

@@ -5,16 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
-    QMenu,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -26,8 +22,8 @@ from app import clock
 from app.drafting import make_draft
 from app.errors import Conflict, InDoubt, ManyErrors, Unavailable, UserError
 from app.i18n import _, error_text
-from app.registry import Action, FormData, Lifecycle, PanelSpec, ScreenSpec, Status, Transition
 from app.registry import Field as FieldSpec
+from app.registry import FormData, Lifecycle, PanelSpec, ScreenSpec, Status
 from app.ui import theme
 from app.ui.drafts import KeptDraft
 from app.ui.env import Env
@@ -35,14 +31,16 @@ from app.ui.fields.base import Field
 from app.ui.fields.candidates import Candidate
 from app.ui.fields.look_up import LookUpField
 from app.ui.form import panels
-from app.ui.form.build import head_grid, line_columns, make_field, to_candidate
+from app.ui.form.build import head_grid, line_columns, make_field
 from app.ui.form.conflict import ConflictDialog
+from app.ui.form.look_ups import FormLookUps
+from app.ui.form.sides import FormSides
 from app.ui.form.state import FormState, plain, restored
+from app.ui.form.steps import FormSteps
 from app.ui.form.veil import Veil
 from app.ui.grid.line_grid import LineGrid
 from app.ui.list_panel import ListPanel
 from app.ui.parts import (
-    Button,
     Chip,
     ErrorBar,
     Identity,
@@ -90,7 +88,8 @@ class FormScreen(QWidget):
         self.options = dict(options)
         self.life: Lifecycle | None = env.registry.lifecycles.get(screen.lifecycle)
         self.state: FormState | None = None
-        self.uid = str(uuid.uuid4())
+        draft = self.options.get("draft")
+        self.uid = draft.uid if draft is not None else str(uuid.uuid4())
         self.saving = False
         self.request_id: uuid.UUID | None = None
         self._filling = False
@@ -102,11 +101,11 @@ class FormScreen(QWidget):
         self._fields: dict[str, Field] = {}
         self._line_errors: dict[tuple[int, str], str] = {}
         self._watchers: tuple[str, ...] = ()
-        self._sections: dict[str, tuple[Any, ...]] = {}
+        self.look_ups, self.steps, self.sides = FormLookUps(self), FormSteps(self), FormSides(self)
         self.setObjectName(screen.key.replace(".", "_"))
         self._build()
         self._draft_timer = self._timer(DRAFT_PAUSE_MS, self.keep_draft)
-        self._review_timer = self._timer(REVIEW_PAUSE_MS, self._ask_review)
+        self._review_timer = self._timer(REVIEW_PAUSE_MS, self.sides.ask_review)
         env.changes.subscribe(self, (*self.spec.kinds, "comment", "attachment"), self._on_news)
         self.load()
 
@@ -141,10 +140,10 @@ class FormScreen(QWidget):
         self._build_tabs(left)
         self.side = SidePanel(_("Review") if self.spec.review else _("Information"), self)
         self.side.setFixedWidth(theme.look().px(306))
-        self.side.taken.connect(self._take_side)
+        self.side.taken.connect(self.sides.take_side)
         self.side.add_link("comment", _("Comment"))
         self.side.add_link("attach", _("Attach"))
-        self.side.link_taken.connect(self._side_action)
+        self.side.link_taken.connect(self.sides.side_action)
         middle.addWidget(self.side)
         self._shortcuts()
 
@@ -155,7 +154,8 @@ class FormScreen(QWidget):
     def show_tab_of(self, field: Field) -> None:
         """Bring the tab to the front in which a field stands; nothing for a field of the head."""
         for number, key in enumerate(self._tab_keys):
-            if self.pages.widget(number).isAncestorOf(field):
+            page = self.pages.widget(number)
+            if page is not None and page.isAncestorOf(field):
                 self.tabs.choose(key)
 
     def _visible_fields(self) -> list[FieldSpec]:
@@ -176,11 +176,11 @@ class FormScreen(QWidget):
         field = make_field(piece, self.head_panel)
         field.changed.connect(lambda value, key=piece.key: self._changed(key, value))
         if isinstance(field, LookUpField):
-            field.asked.connect(lambda text, p=piece: self._ask_lookup(p, text))
-            field.chooser_asked.connect(lambda text, p=piece: self._open_chooser(p, text, -1))
+            field.asked.connect(lambda text, p=piece: self.look_ups.ask_lookup(p, text))
+            field.chooser_asked.connect(lambda text, p=piece: self.look_ups.open_chooser(p, text, -1))
             if piece.link:
                 field.set_link(True)
-                field.opened.connect(lambda p=piece: self._follow(p))
+                field.opened.connect(lambda p=piece: self.look_ups.follow(p))
         return field
 
     def _build_tabs(self, column: QVBoxLayout) -> None:
@@ -212,8 +212,8 @@ class FormScreen(QWidget):
             scroll.setWidget(holder)
             self._add_page(f"tab{number}", scroll)
         self._panels: dict[str, ListPanel] = {}
-        self._panel_specs = [p for p in self.env.registry.panels_of(self.descriptor.key) if self.env.may(p.permission)]
-        for spec in self._panel_specs:
+        self.panel_specs = [p for p in self.env.registry.panels_of(self.descriptor.key) if self.env.may(p.permission)]
+        for spec in self.panel_specs:
             if spec.list is not None:
                 self._add_page(spec.key, self._list_panel(spec))
         column.addWidget(self.tabs)
@@ -245,10 +245,10 @@ class FormScreen(QWidget):
         grid.set_today(clock.today())
         grid.edited.connect(self._line_edited)
         grid.block_entered.connect(self._block_entered)
-        grid.lines_inserted.connect(lambda *_: self._lines_changed())
-        grid.lines_removed.connect(lambda *_: self._lines_changed())
-        grid.asked.connect(self._ask_line_lookup)
-        grid.chooser_asked.connect(lambda row, key, text: self._open_chooser(self._line_piece(key), text, row))
+        grid.lines_inserted.connect(lambda *_: self.lines_changed())
+        grid.lines_removed.connect(lambda *_: self.lines_changed())
+        grid.asked.connect(self.look_ups.ask_line_lookup)
+        grid.chooser_asked.connect(lambda row, key, text: self.look_ups.open_chooser(self.line_piece(key), text, row))
         return grid
 
     def _new_line(self) -> dict[str, Any]:
@@ -260,18 +260,18 @@ class FormScreen(QWidget):
             made[piece.key] = piece.default(values) if callable(piece.default) else piece.default
         return made
 
-    def _line_piece(self, key: str) -> FieldSpec:
+    def line_piece(self, key: str) -> FieldSpec:
         return next(p for p in self.spec.line_fields if p.key == key)
 
     def _shortcuts(self) -> None:
         for keys, then in (
             ("Ctrl+S", self.save),
-            ("Ctrl+Return", self.main_step),
+            ("Ctrl+Return", self.steps.main_step),
             ("F5", self.reload),
             ("F8", self.next_error),
-            ("Ctrl+J", self._open_push_menu),
-            ("Ctrl+P", lambda: self._print(direct=True)),
-            ("Ctrl+Shift+P", lambda: self._print(direct=False)),
+            ("Ctrl+J", self.steps.open_push_menu),
+            ("Ctrl+P", lambda: self.steps.print_first(direct=True)),
+            ("Ctrl+Shift+P", lambda: self.steps.print_first(direct=False)),
             ("Ctrl+D", self.duplicate),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -301,7 +301,7 @@ class FormScreen(QWidget):
 
     def _show_blank(self, data: FormData) -> None:
         self.uid = data.uid or self.uid
-        kept = self.options.get("draft")
+        kept = self.options.pop("draft", None)
         if kept is not None:
             self.uid = kept.uid
             data = restored(data, kept.values, kept.lines)
@@ -340,13 +340,13 @@ class FormScreen(QWidget):
         self.error_bar.set_error("")
         if kept is not None:
             self._touch()
-        self._recompute()
+        self.recompute()
         self._show_identity()
         self._show_progress(data)
         self._show_tabs()
         for panel in self._panels.values():
             panel.show_for(data.id)
-        self._ask_sides()
+        self.sides.ask_sides()
         if data.id is not None:
             self.env.act(
                 "office.open",
@@ -388,7 +388,7 @@ class FormScreen(QWidget):
             else:
                 self.load()
         if any(kind in ("comment", "attachment") for kind, _record in changed):
-            self._ask_sides()
+            self.sides.ask_sides()
 
     def _compare_quietly(self, data: FormData) -> None:
         if self.state and data.version != self.state.base.version:
@@ -424,7 +424,7 @@ class FormScreen(QWidget):
         code = data.title if is_document else data.number
         watching = _("{names} also here").format(names=", ".join(self._watchers)) if self._watchers else ""
         self.identity.set_identity(Identity(title, code, self._chips(), self._watchers, watching, is_document))
-        self.identity.set_actions(self._buttons())
+        self.identity.set_actions(self.steps.buttons())
         chips = self._chips()
         self.titled.emit(data.number or title, chips[0].status if chips and is_document else "")
 
@@ -447,10 +447,10 @@ class FormScreen(QWidget):
         for key in self._tab_keys:
             if key == "lines":
                 count = sum(1 for line in self.state.lines if not self.state.is_empty(line)) if self.state else 0
-                title = _("Lines") if self.life else _("Contacts") if self.spec.kind == "customer" else _("Lines")
+                title = _("Contacts") if self.spec.kind == "customer" else _("Line items")
                 options.append(Option(key, title, str(count)))
             elif key in self._panels:
-                spec = next(p for p in self._panel_specs if p.key == key)
+                spec = next(p for p in self.panel_specs if p.key == key)
                 options.append(Option(key, _(spec.title), self._panels[key].count_text))
             else:
                 options.append(Option(key, _(self.spec.tabs[int(key.removeprefix("tab"))][0])))
@@ -463,7 +463,7 @@ class FormScreen(QWidget):
         self.state.values[key] = value
         self._fields[key].set_error("")
         self._touch()
-        self._recompute()
+        self.recompute()
 
     def _touch(self) -> None:
         assert self.state is not None
@@ -475,35 +475,35 @@ class FormScreen(QWidget):
             self._show_identity()
 
     def _line_edited(self, row: int, key: str, value: Any) -> None:
-        piece = self._line_piece(key)
+        piece = self.line_piece(key)
         if piece.lookup and isinstance(value, str) and value:
-            self._resolve(piece, row, value)
+            self.look_ups.resolve(piece, row, value)
         elif isinstance(value, Candidate):
             found = getattr(self, "_extras", {}).get((piece.lookup, plain(value)))
             if found is not None:
-                self._fill_line(piece, row, found)
-        self._lines_changed()
+                self.look_ups.fill_line(piece, row, found)
+        self.lines_changed()
 
     def _block_entered(self, block: Any) -> None:
         for open_cell in block.unresolved:
-            self._resolve(self._line_piece(open_cell.key), open_cell.row, open_cell.text)
-        self._lines_changed()
+            self.look_ups.resolve(self.line_piece(open_cell.key), open_cell.row, open_cell.text)
+        self.lines_changed()
 
-    def _lines_changed(self) -> None:
+    def lines_changed(self) -> None:
         if self._filling or self.state is None or self.grid is None:
             return
         self.state.lines = [dict(line) for line in self.grid.lines()]
         self._touch()
-        self._recompute()
+        self.recompute()
         self._show_tabs()
 
-    def _recompute(self) -> None:
+    def recompute(self) -> None:
         """Totals and line amounts at once, by the room's pure function; then the review, shortly after."""
         if self.state is None:
             return
         if self.spec.totals is not None and self.grid is not None:
             head, rows, errors = self.spec.totals(
-                self.state.draft_values(), [self._plain_line(line) for line in self.state.lines]
+                self.state.draft_values(), [self.plain_line(line) for line in self.state.lines]
             )
             self._filling = True
             for number, computed in enumerate(rows):
@@ -525,135 +525,8 @@ class FormScreen(QWidget):
             self._review_timer.start()
 
     @staticmethod
-    def _plain_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    def plain_line(line: Mapping[str, Any]) -> dict[str, Any]:
         return {k: plain(v) for k, v in line.items()}
-
-    # ------------------------------------------------------------------------------------------- look-ups
-    def _within(self, piece: FieldSpec) -> Any:
-        if not piece.depends or self.state is None:
-            return None
-        return plain(self.state.values.get(piece.depends))
-
-    def _ask_lookup(self, piece: FieldSpec, text: str) -> None:
-        field = self._fields[piece.key]
-        assert isinstance(field, LookUpField)
-
-        def offer(rows: Sequence[Any]) -> None:
-            self._remember(piece, rows)
-            field.offer(text, [to_candidate(r, by_code=piece.kind == "lookup_code") for r in rows])
-
-        find = self.env.registry.lookups[piece.lookup].find
-        self.env.run(find, text, self._within(piece), then=offer, owner=field, name="lookup")
-
-    def _remember(self, piece: FieldSpec, rows: Sequence[Any]) -> None:
-        """Keep what a row brings along, for the moment it is picked."""
-        by_code = piece.kind == "lookup_code"
-        self._extras = {
-            **getattr(self, "_extras", {}),
-            **{(piece.lookup, r.code if by_code else r.id): r for r in rows},
-        }
-        if (
-            piece.fills
-            and not getattr(self._fields.get(piece.key), "_fills_connected", False)
-            and piece.key in self._fields
-        ):
-            field = self._fields[piece.key]
-            field._fills_connected = True  # type: ignore[attr-defined]
-            field.changed.connect(lambda value, p=piece: self._fill_from(p, value))
-
-    def _fill_from(self, piece: FieldSpec, value: Any) -> None:
-        """A picked row also fills the fields it knows, where the person had typed nothing."""
-        row = self._extras.get((piece.lookup, plain(value))) if value else None
-        if row is None or self.state is None:
-            return
-        specs = {p.key: p for p in self.spec.fields}
-        for target, source in piece.fills.items():
-            found = _extra(row, source)
-            if found is None:
-                continue
-            if specs.get(target) and specs[target].lookup:
-                found = Candidate(
-                    found, str(_extra(row, f"{source}__code") or found), str(_extra(row, f"{source}__name") or "")
-                )
-            self.state.values[target] = found
-            if target in self._fields:
-                self._fields[target].set_value(found)
-        self._recompute()
-
-    def _ask_line_lookup(self, row: int, key: str, text: str) -> None:
-        piece = self._line_piece(key)
-        assert self.grid is not None
-        grid = self.grid
-
-        def offer(rows: Sequence[Any]) -> None:
-            self._remember(piece, rows)
-            grid.offer(row, key, text, [to_candidate(r, by_code=piece.kind == "lookup_code") for r in rows])
-
-        self.env.run(
-            self.env.registry.lookups[piece.lookup].find,
-            text,
-            self._within(piece),
-            then=offer,
-            owner=grid,
-            name="lookup",
-        )
-
-    def _resolve(self, piece: FieldSpec, row: int, text: str) -> None:
-        """Find the one record a typed or pasted text means; else say so in the cell."""
-        assert self.grid is not None
-        grid = self.grid
-
-        def take(rows: Sequence[Any]) -> None:
-            self._remember(piece, rows)
-            exact = [r for r in rows if r.code.lower() == text.strip().lower()] or list(rows)
-            if len(exact) == 1:
-                grid.resolve(row, piece.key, to_candidate(exact[0], by_code=piece.kind == "lookup_code"))
-                self._fill_line(piece, row, exact[0])
-            else:
-                sentence = (
-                    _("“{text}” fits nothing; press F7 to choose.")
-                    if not rows
-                    else _("“{text}” fits several; press F7 to choose.")
-                )
-                grid.resolve(row, piece.key, None, sentence.format(text=text))
-            self._lines_changed()
-
-        find = self.env.registry.lookups[piece.lookup].find
-        self.env.run(find, text, self._within(piece), then=take, owner=grid, name=f"resolve {row} {piece.key}")
-
-    def _fill_line(self, piece: FieldSpec, row: int, found: Any) -> None:
-        if self.grid is None or not piece.fills or row >= len(self.grid.lines()):
-            return
-        line = dict(self.grid.lines()[row])
-        for target, source in piece.fills.items():
-            value = _extra(found, source)
-            if value is not None:
-                line[target] = value
-        self.grid.replace_line(row, line)
-
-    def _open_chooser(self, piece: FieldSpec, text: str, row: int) -> None:
-        from app.ui.chooser import Chooser
-
-        lookup = self.env.registry.lookups[piece.lookup]
-
-        def take(found: Any) -> None:
-            self._remember(piece, [found])
-            picked = to_candidate(found, by_code=piece.kind == "lookup_code")
-            if row < 0:
-                field = self._fields[piece.key]
-                assert isinstance(field, LookUpField)
-                field.take(picked)
-            elif self.grid is not None:
-                self.grid.choose(row, piece.key, picked)
-                self._fill_line(piece, row, found)
-                self._lines_changed()
-
-        Chooser(self.env, lookup, text, self._within(piece), take, self).open()
-
-    def _follow(self, piece: FieldSpec) -> None:
-        value = self.state.values.get(piece.key) if self.state else None
-        if isinstance(value, Candidate):
-            self.env.open(piece.link, int(value.key))
 
     # ------------------------------------------------------------------------------------------- saving
     def keep_draft(self) -> None:
@@ -711,7 +584,7 @@ class FormScreen(QWidget):
                 id=self.record_id, uid=self.uid, version=self.state.base.version or None,
             )  # fmt: skip
         except UserError as error:
-            self._refused(error)
+            self.refused(error)
             return
         self.saving = True
         self.veil.cover(self._focused)
@@ -719,7 +592,7 @@ class FormScreen(QWidget):
         self.request_id = self.request_id or uuid.uuid4()
         self.env.act(
             f"{self.descriptor.key}.save", save_draft, self.spec.save, draft,
-            then=lambda saved: self._saved(saved, then), failed=self._refused, owner=self, request_id=self.request_id,
+            then=lambda saved: self._saved(saved, then), failed=self.refused, owner=self, request_id=self.request_id,
         )  # fmt: skip
 
     def _waits_for_look_ups(self, then: Any) -> bool:
@@ -758,7 +631,7 @@ class FormScreen(QWidget):
             field.set_error("")
         self.error_bar.set_error("")
 
-    def _refused(self, error: UserError) -> None:
+    def refused(self, error: UserError) -> None:
         """Show a refusal at its place; nothing typed is lost."""
         self.saving = False
         self.veil.lift()
@@ -778,7 +651,7 @@ class FormScreen(QWidget):
     def _show_at_place(self, error: UserError) -> bool:
         place = error.field
         if place.startswith("lines.") and self.grid is not None:
-            _lines, number, key = (place.split(".", 2) + [""])[:3]
+            _lines, number, key = [*place.split(".", 2), ""][:3]
             if number.isdigit():
                 shown = (
                     [n for n, line in enumerate(self.state.lines) if not self.state.is_empty(line)]
@@ -820,7 +693,7 @@ class FormScreen(QWidget):
                 self.state.lines = lines
                 self.grid.set_lines(lines)
             self._touch()
-            self._recompute()
+            self.recompute()
 
         titles = {p.key: _(p.title) for p in self.spec.fields}
         self._conflict = ConflictDialog(differences, titles, take, has_lines=self.grid is not None, parent=self)
@@ -837,309 +710,6 @@ class FormScreen(QWidget):
             values={k: v for k, v in values.items() if k not in dropped},
             lines=[{k: v for k, v in line.items() if k not in ("id", "version")} for line in lines],
         )  # fmt: skip
-
-    # ------------------------------------------------------------------------------------------- next steps
-    def moves(self) -> list[Transition]:
-        """The transitions this person may make now."""
-        if self.life is None or self.state is None or self.record_id is None:
-            return []
-        found = self.life.moves_from(self.state.base.state)
-        return [m for m in found if m.service is not None and self.env.may(m.permission)]
-
-    def _buttons(self) -> list[QWidget]:
-        """Actions of the first line: more, print, push down, moves; the main one last and filled."""
-        assert self.state is not None
-        data = self.state.base
-        buttons: list[QWidget] = []
-        moves = self.moves()
-        main = next((m for m in moves if m.main), None)
-        others = [m for m in moves if m is not main]
-        menu = QMenu(self)
-        for move in others:
-            menu.addAction(_(move.title), lambda m=move: self.do_move(m))
-        if self.record_id is not None:
-            menu.addSeparator()
-            menu.addAction(_("Duplicate") + "\tCtrl+D", self.duplicate)
-        if self.state.dirty:
-            menu.addAction(_("Discard changes"), self.discard)
-        more = Button("", "dots-three", parent=self, name="more", tip=_("More"))
-        more.set_menu(menu)
-        buttons.append(more)
-        papers = [p for p in self.env.registry.papers_of(self.spec.kind) if self.env.may(p.permission)]
-        if papers and self.record_id is not None:
-            buttons.append(self._print_button(papers))
-        buttons.extend(self._action_button(action) for action in self._actions())
-        pushes = self._pushes()
-        if pushes:
-            push = Button(_("Push down"), "arrow-elbow-down-right", "Ctrl+J", parent=self, name="push_down")
-            self._push_menu = QMenu(self)
-            for each in pushes:
-                self._push_menu.addAction(_(each.title), lambda p=each: self._push(p))
-            push.set_menu(self._push_menu)
-            buttons.append(push)
-        may_edit = data.editable and self.env.may(self.spec.edit_permission)
-        wants_save = may_edit and (self.state.dirty or self.record_id is None)
-        if may_edit:
-            kind = "primary" if wants_save or main is None else "secondary"
-            save = Button(
-                _("Save"),
-                "floppy-disk",
-                "Ctrl+S",
-                kind if main is None or wants_save else "secondary",
-                self,
-                name="save",
-            )
-            save.clicked.connect(lambda: self.save())
-            if not (wants_save or main is None) or main is not None:
-                save.set_kind("secondary")
-            buttons.append(save)
-        if main is not None:
-            step = Button(_(main.title), main.icon or "paper-plane-tilt", "Ctrl+↵", "primary", self, name=main.name)
-            step.clicked.connect(self.main_step)
-            buttons.append(step)
-        return buttons
-
-    def _actions(self) -> list[Action]:
-        """What else this person may do with the record in its state."""
-        if self.state is None or self.record_id is None:
-            return []
-        state = self.state.base.state
-        found = [a for a in self.descriptor.actions if a.service is not None and self.env.may(a.permission)]
-        return [a for a in found if not a.states or state in a.states]
-
-    def _action_button(self, action: Action) -> Button:
-        button = Button(_(action.title), action.icon, parent=self, name=action.key)
-        button.clicked.connect(lambda _c=False: self.do_action(action))
-        return button
-
-    def do_action(self, action: Action) -> None:
-        """Save what is typed, then do it; asks for the reason where the descriptor says so."""
-        if self.state is None or self.record_id is None or action.service is None:
-            return
-        if self.state.dirty:
-            self.save(then=lambda: self.do_action(action))
-            return
-        asked: dict[str, Any] = {}
-        if action.asks == "reason":
-            text, given = QInputDialog.getMultiLineText(self, _(action.title), _("Reason"))
-            if not given:
-                return
-            asked["reason"] = text
-        self.env.act(
-            f"{self.descriptor.key}.{action.key}", action.service, self.record_id, self.state.base.version,
-            then=lambda saved: self._action_done(action, saved), failed=self._refused, owner=self, **asked,
-        )  # fmt: skip
-
-    def _action_done(self, action: Action, saved: Any) -> None:
-        number = getattr(saved, "number", "") or (self.state.base.number if self.state else "")
-        text = _("{action}: {number}").format(action=_(action.title), number=number)
-        self.env.say_done(text, getattr(saved, "made", ()))
-        if action.key == "delete":  # there is no such record any more
-            self.close_asked.emit()
-        else:
-            self.load()
-
-    def _print_button(self, papers: Sequence[Any]) -> Button:
-        button = Button(_("Print"), "printer", parent=self, name="print")
-        menu = QMenu(self)
-        for paper in papers:
-            for code, word in (("zh", _("Chinese")), ("en", _("English")), ("both", _("Both languages"))):
-                menu.addAction(f"{_(paper.title)} · {word}", lambda p=paper, c=code: self.open_paper(p, c))
-        button.set_menu(menu)
-        return button
-
-    def open_paper(self, paper: Any, lang: str) -> None:
-        """Preview a paper of this document; printing from there counts as a print."""
-        assert self.record_id is not None
-        from app.ui.preview import open_preview
-
-        open_preview(self.env, paper, [self.record_id], lang, self)
-
-    def _print(self, *, direct: bool) -> None:
-        papers = [p for p in self.env.registry.papers_of(self.spec.kind) if self.env.may(p.permission)]
-        if papers and self.record_id is not None:
-            self.open_paper(papers[0], str((self.state.values.get("paper_language") if self.state else "") or "zh"))
-
-    def main_step(self) -> None:
-        """Ctrl+Enter: save first where something is typed, then the document's main next step."""
-        move = next((m for m in self.moves() if m.main), None)
-        if self.state is not None and (self.state.dirty or self.record_id is None):
-            self.save(then=lambda: self.main_step() if self.life else None)
-        elif move is not None:
-            self.do_move(move)
-
-    def do_move(self, move: Transition) -> None:
-        """Make a transition; asks for the reason where the descriptor says so."""
-        if self.state is None or self.record_id is None:
-            return
-        if self.state.dirty:
-            self.save(then=lambda: self.do_move(move))
-            return
-        asked: dict[str, Any] = {}
-        if move.asks == "reason":
-            text, given = QInputDialog.getMultiLineText(self, _(move.title), _("Reason"))
-            if not given:
-                return
-            asked["reason"] = text
-        self.env.act(
-            f"{self.descriptor.key}.{move.name}", move.service, self.record_id, self.state.base.version,  # type: ignore[arg-type]
-            then=lambda saved, m=move: self._moved(m, saved), failed=self._refused, owner=self, **asked,
-        )  # fmt: skip
-
-    def _moved(self, move: Transition, saved: Any) -> None:
-        state = _(self.life.state(saved.state).title) if self.life and saved and saved.state else _(move.title)
-        number = (saved.number if saved else "") or (self.state.base.number if self.state else "")
-        self.env.say_done(_("{number}: {state}.").format(number=number, state=state), saved.made if saved else ())
-        self.load()
-
-    def _pushes(self) -> list[Any]:
-        if self.state is None or self.record_id is None:
-            return []
-        found = self.env.registry.push_downs_of(self.descriptor.key)
-        return [p for p in found if self.env.may(p.permission) and (not self.life or self.state.base.state in p.states)]
-
-    def _open_push_menu(self) -> None:
-        pushes = self._pushes()
-        if len(pushes) == 1:
-            self._push(pushes[0])
-        elif pushes:
-            self._push_menu.popup(self.mapToGlobal(self.identity.geometry().bottomRight()))
-
-    def _push(self, push: Any) -> None:
-        self.env.run(
-            push.draft, [self.record_id], owner=self, name="push",
-            then=lambda made: self.env.open(push.target, None, values=made.get("values", {}), lines=made.get("lines", [])),
-            failed=self.env.show_error,
-        )  # fmt: skip
-
-    # ------------------------------------------------------------------------------------------- side
-    def _ask_sides(self) -> None:
-        if self.record_id is None:
-            return
-        doors, table = self.env.doors, self.spec.kind
-        self._ask_review()
-        self.env.run(
-            doors.history,
-            table,
-            self.record_id,
-            then=self._take("history", self._history),
-            owner=self,
-            name="history",
-            failed=lambda _e: None,
-        )
-        self.env.run(
-            doors.comments,
-            table,
-            self.record_id,
-            then=self._take("comments", panels.comments_section),
-            owner=self,
-            name="comments",
-            failed=lambda _e: None,
-        )
-        self.env.run(
-            doors.attachments,
-            table,
-            self.record_id,
-            then=self._take("attachments", panels.attachments_section),
-            owner=self,
-            name="files",
-            failed=lambda _e: None,
-        )
-        for spec in self._panel_specs:
-            if spec.load is not None:
-                self.env.run(
-                    spec.load,
-                    self.record_id,
-                    then=self._take_sections(spec),
-                    owner=self,
-                    name=spec.key,
-                    failed=lambda _e: None,
-                )
-
-    def _take(self, key: str, make: Any) -> Any:
-        def take(rows: Any) -> None:
-            self._sections[key] = (make(rows),)
-            self._show_side()
-
-        return take
-
-    def _take_sections(self, spec: PanelSpec) -> Any:
-        def take(found: Sequence[Any]) -> None:
-            self._sections[spec.key] = tuple(panels.section(s, f"{spec.key}{n}") for n, s in enumerate(found))
-            self._show_side()
-
-        return take
-
-    def _history(self, rows: Sequence[Any]) -> Any:
-        titles = {p.key: _(p.title) for p in (*self.spec.fields, *self.spec.line_fields)}
-        titles |= {f"{p.key}_id": _(p.title) for p in (*self.spec.fields, *self.spec.line_fields) if p.lookup}
-        return panels.history_section(rows, titles, self._state_word, self.spec.kind)
-
-    def _state_word(self, _column: str, value: str) -> str:
-        if self.life:
-            for state in self.life.states:
-                if state.key == value:
-                    return _(state.title)
-        return value
-
-    def _ask_review(self) -> None:
-        if self.spec.review is None or self.state is None:
-            return
-        lines = [self._plain_line(line) for line in self.state.lines if not self.state.is_empty(line)]
-        values = {**self.state.draft_values(), "id": self.record_id}
-        self.env.run(
-            self.spec.review, values, lines, owner=self, name="review", failed=lambda _e: None,
-            then=lambda found: self._take_review(found),
-        )  # fmt: skip
-
-    def _take_review(self, found: Sequence[Any]) -> None:
-        self._sections["review"] = tuple(panels.section(s, f"review{n}") for n, s in enumerate(found))
-        self._show_side()
-
-    def _show_side(self) -> None:
-        order = ["review", *(p.key for p in self._panel_specs), "attachments", "comments", "history"]
-        self.side.set_sections([s for key in order for s in self._sections.get(key, ())])
-
-    def _take_side(self, _section: str, key: str) -> None:
-        if key.startswith("attachment:"):
-            self._open_attachment(int(key.split(":")[1]))
-        elif ":" in key:
-            screen, record = key.split(":", 1)
-            self.env.open(screen, int(record) if record.isdigit() else None)
-
-    def _side_action(self, key: str) -> None:
-        if self.record_id is None:
-            self.env.say("waiting", _("Save first; then comments and files can be added."))
-            return
-        if key == "comment":
-            text, given = QInputDialog.getMultiLineText(self, _("Comment"), _("What should colleagues know?"))
-            if given and text.strip():
-                self.env.act(
-                    "office.comment", self.env.doors.add_comment, self.spec.kind, self.record_id, text, owner=self
-                )
-        elif key == "attach":
-            path, _filter = QFileDialog.getOpenFileName(self, _("Attach a file (at most 50 MB)"))
-            if path:
-                self.attach(Path(path))
-
-    def attach(self, path: Path) -> None:
-        """Keep a file on this record; read off the UI thread."""
-
-        def send(content: bytes) -> None:
-            self.env.act(
-                "office.attach", self.env.doors.add_attachment, self.spec.kind, self.record_id, path.name, content,
-                owner=self, then=lambda _s: self.env.say_done(_("Attached {name}.").format(name=path.name)),
-            )  # fmt: skip
-
-        self.env.runner.work(path.read_bytes, then=send, owner=self)
-
-    def _open_attachment(self, number: int) -> None:
-        def write(found: tuple[str, bytes]) -> None:
-            target, _filter = QFileDialog.getSaveFileName(self, _("Save file as"), found[0])
-            if target:
-                self.env.runner.work(Path(target).write_bytes, found[1], owner=self)
-
-        self.env.run(self.env.doors.attachment_content, number, then=write, owner=self, name="file")
 
     # ------------------------------------------------------------------------------------------- shell
     def keep_now(self) -> KeptDraft | None:
@@ -1175,13 +745,6 @@ class FormScreen(QWidget):
         if self.life and self.state and self.state.base.state:
             return self.life.state(self.state.base.state).status
         return None
-
-
-def _extra(row: Any, key: str) -> Any:
-    """What a look-up row brings under a key: one of its own parts, or of its extra."""
-    if key in ("id", "code", "name", "second"):
-        return getattr(row, key)
-    return row.extra.get(key)
 
 
 def _figure(value: Any) -> str:

@@ -483,7 +483,8 @@ class Shell(QMainWindow):
             if kept is not None:
                 found.append((place.screen, place.record_id, {"draft": kept}))
             elif spec is not None and (spec.form is None or place.record_id is not None):
-                found.append((place.screen, place.record_id, {}))
+                options = place.widget.as_options() if hasattr(place.widget, "as_options") else {}
+                found.append((place.screen, place.record_id, options))
         return found
 
     def close_for_another(self) -> None:
