@@ -76,11 +76,12 @@ class Play:
     # -- the run
     def run(self, demo: DemoServer) -> bool:
         """All steps; False where one did not end as it should, which is said."""
+        titles = {step.key: _(step.title) for step in STEPS}  # the windows change their language meanwhile
         for number, step in enumerate(STEPS, 1):
             begun = time.monotonic()
             trouble = self._play(demo, step)
             took = time.monotonic() - begun
-            print(f"{number:2d}/{len(STEPS)}  {took:5.1f} s  {_(step.title)}", flush=True)
+            print(f"{number:2d}/{len(STEPS)}  {took:5.1f} s  {titles[step.key]}", flush=True)
             if trouble:
                 print(_("The tour ends at “{step}”: {trouble}").format(step=step.key, trouble=trouble), file=sys.stderr)
                 return False
@@ -117,6 +118,7 @@ def play(out: Path, *, lang: str = "") -> int:
     with tempfile.TemporaryDirectory() as drafts, company(registry(), lambda text: print(text, flush=True)) as demo:
         print(_("Company ready after {seconds} s").format(seconds=f"{time.monotonic() - begun:.1f}"), flush=True)
         done = Play(out, Path(drafts)).run(demo)
+    set_language(lang or "zh")
     if done:
         print(_("Played in {seconds} s; pictures and papers in {folder}").format(
             seconds=f"{time.monotonic() - begun:.1f}", folder=out
