@@ -115,6 +115,12 @@ class FormLookUps:
         find = self.form.env.registry.lookups[piece.lookup].find
         self.form.env.run(find, text, self.within(piece), then=take, owner=grid, name=f"resolve {row} {piece.key}")
 
+    def fill_picked(self, piece: FieldSpec, row: int, picked: Candidate) -> None:
+        """A match taken from the list brings along what it knows."""
+        found = self.extras.get((piece.lookup, picked.key))
+        if found is not None:
+            self.fill_line(piece, row, found)
+
     def fill_line(self, piece: FieldSpec, row: int, found: Any) -> None:
         if self.form.grid is None or not piece.fills or row >= len(self.form.grid.lines()):
             return

@@ -479,9 +479,7 @@ class FormScreen(QWidget):
         if piece.lookup and isinstance(value, str) and value:
             self.look_ups.resolve(piece, row, value)
         elif isinstance(value, Candidate):
-            found = getattr(self, "_extras", {}).get((piece.lookup, plain(value)))
-            if found is not None:
-                self.look_ups.fill_line(piece, row, found)
+            self.look_ups.fill_picked(piece, row, value)
         self.lines_changed()
 
     def _block_entered(self, block: Any) -> None:
