@@ -171,8 +171,8 @@ def test_a_group_stands_below_the_group_its_code_continues(house: House) -> None
 
 
 def test_units_are_found_and_kept_sane(house: House) -> None:
-    a_unit(house, "KG", "千克", 3)
-    assert [r.extra["digits"] for r in house.do("walter", queries.find_units, "千克")] == [3]
+    a_unit(house, "QK", "千克拉", 3)
+    assert [r.extra["digits"] for r in house.do("walter", queries.find_units, "千克拉")] == [3]
     with pytest.raises(RuleError, match="unit_digits"):
         house.do("emil", services.save_unit, UnitDraft("T", "吨", digits=5))
 

@@ -20,7 +20,7 @@ def save(ctx: Ctx, draft: SupplierDraft) -> Saved:
     ctx.require("suppliers.edit")
     errors = required(draft, "name")
     if draft.lead_time_days < 0:
-        errors.append(RuleError("lead_time_negative", field="lead_time_days"))
+        errors.append(RuleError("lead_time_below_zero", field="lead_time_days"))
     code = draft.code.strip()
     if code and ids_of(ctx, Supplier, [code]).get(code, draft.id) != draft.id:
         errors.append(RuleError("code_taken", field="code", code=code))
