@@ -17,6 +17,7 @@ from app.modules.stock.rules import (
     issue_cost,
     parse_serials,
     receipt_cost,
+    serial_words,
     walk_key,
 )
 
@@ -170,3 +171,19 @@ def test_serials_are_read_as_people_write_them(text: str, found: tuple[str, ...]
 def test_a_range_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(RuleError, match="serial_range_wrong"):
         parse_serials(text)
+
+
+@pytest.mark.parametrize(
+    ("serials", "words"),
+    [
+        ((), ""),
+        (("A008",), "A008"),
+        (("A008", "A009"), "A008 A009"),
+        (("A008", "A009", "A010", "B001"), "A008~A010 B001"),
+        (("A9", "A10"), "A9 A10"),
+        (("261014", "261015", "261016"), "261014~261016"),
+    ],
+)
+def test_serials_that_follow_each_other_are_told_as_a_range(serials: tuple[str, ...], words: str) -> None:
+    assert serial_words(serials) == words
+    assert parse_serials(words) == serials

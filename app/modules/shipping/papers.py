@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.i18n import N_
 from app.modules.office.queries import company_head
 from app.modules.shipping.queries import find_notice, find_pick
+from app.modules.stock.rules import serial_words
 from app.registry import Paper
 from app.reports.documents import delivery_note, pick_list
 from app.reports.issue import Company, PrintRun
@@ -73,7 +74,7 @@ def _aisles(places: Any, *, several: bool) -> list[pick_list.PickAisle]:
 
 def _pick_line(same: list[Any]) -> pick_list.PickLine:
     first = same[0]
-    marks = [first.lot, " ".join(p.serial for p in same if p.serial)]
+    marks = [first.lot, serial_words(sorted(p.serial for p in same if p.serial))]
     name = f"{first.name} {first.specification}".strip()
     return pick_list.PickLine(
         first.bin, first.code, Said(name, f"{first.name_en or first.name} {first.specification}".strip()),
@@ -110,7 +111,7 @@ def render_note(ctx: Ctx, notice_id: int, lang: Lang, print_no: int) -> bytes:
     found = ctx.session.execute(sa.text(_NOTE_LINES), {"id": notice_id}).all()
     lines = tuple(
         delivery_note.DeliveryLine(
-            r.code, Said(r.name, r.name_en), r.quantity, Said(r.unit, r.unit_en), r.specification, lot=r.lots or "",
+            r.code, Said(r.name, r.name_en), r.quantity, Said(r.unit, r.unit_en), r.specification, lot=serial_words(dict.fromkeys((r.lots or "").split())),
             remark=r.notes,
         )
         for r in found

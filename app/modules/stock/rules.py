@@ -237,6 +237,26 @@ def parse_serials(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def serial_words(serials: Iterable[str]) -> str:
+    """Serials as read aloud and typed again: three and more that follow each other stand as A008~A012."""
+    runs: list[list[str]] = []
+    for serial in serials:
+        if runs and _follows(runs[-1][-1], serial):
+            runs[-1].append(serial)
+        else:
+            runs.append([serial])
+    told = [f"{run[0]}~{run[-1]}" if len(run) > 2 else " ".join(run) for run in runs]
+    return " ".join(told)
+
+
+def _follows(one: str, other: str) -> bool:
+    """Whether a serial is the next after another: the same letters, the number one more, of the same length."""
+    first, second = re.fullmatch(r"(.*?)(\d+)", one), re.fullmatch(r"(.*?)(\d+)", other)
+    if first is None or second is None or first[1] != second[1] or len(first[2]) != len(second[2]):
+        return False
+    return int(second[2]) == int(first[2]) + 1
+
+
 def _serial_range(part: str) -> list[str]:
     match = _SERIAL_RANGE.fullmatch(part)
     if match is None:
