@@ -6,14 +6,14 @@ clicks, and leaves in OUT numbered pictures in both languages, the papers and an
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap_ui.desk import registry
@@ -34,6 +34,14 @@ class Play:
         self.out, self.drafts = out, drafts
         self.played = Played()
         self._number = 0
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._writing: list[Future[None]] = []
+
+    def finish(self) -> None:
+        """Until every picture is on disk. Raises OSError where the disk refused one."""
+        self._writer.shutdown(wait=True)
+        for written in self._writing:
+            written.result()
 
     # -- what steps leave behind
     def shot(self, desk: Desk, name: str) -> None:
@@ -60,8 +68,8 @@ class Play:
             picture = picture.scaled(
                 WIDTH, HEIGHT, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-        with whole_file(self.out / f"{self._number:02d}-{lang}-{name}.png") as aside:
-            picture.save(str(aside), "PNG")
+        path = self.out / f"{self._number:02d}-{lang}-{name}.png"
+        self._writing.append(self._writer.submit(_write, picture.toImage(), path))
 
     def file(self, name: str, content: bytes) -> None:
         """A paper."""
@@ -104,9 +112,28 @@ class Play:
         return ""
 
 
+def _write(picture: QImage, path: Path) -> None:
+    with whole_file(path) as aside:
+        if not picture.save(str(aside), "PNG"):  # type: ignore[call-overload]
+            raise OSError(f"{path} was not written")
+
+
 def play(out: Path, *, lang: str = "") -> int:
     """Play the tour; answers the exit code. lang: the language it begins in."""
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")  # the offscreen platform says what it cannot do
+    before = qInstallMessageHandler(_without_platform)
+    try:
+        return _play_on(out, lang)
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _without_platform(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """What Qt says goes to the error output, but for what the offscreen platform cannot do (raise a window)."""
+    if not message.startswith("This plugin does not support"):
+        print(f"{kind.name}: {message}", file=sys.stderr)
+
+
+def _play_on(out: Path, lang: str) -> int:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
@@ -117,7 +144,9 @@ def play(out: Path, *, lang: str = "") -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as drafts, company(registry(), lambda text: print(text, flush=True)) as demo:
         print(_("Company ready after {seconds} s").format(seconds=f"{time.monotonic() - begun:.1f}"), flush=True)
-        done = Play(out, Path(drafts)).run(demo)
+        one = Play(out, Path(drafts))
+        done = one.run(demo)
+        one.finish()
     set_language(lang or "zh")
     if done:
         print(_("Played in {seconds} s; pictures and papers in {folder}").format(

@@ -31,6 +31,7 @@ from app.ui.preview import Preview
 from app.ui.shell.window import Setting, Shell
 
 PATIENCE = 20.0
+QUIET_SECONDS = 0.025
 WIDTH, HEIGHT = 1366, 768
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -94,8 +95,8 @@ class Desk:
         """Until nothing is asked, written or about to be shown."""
         quiet_since = time.monotonic()
         end = quiet_since + PATIENCE
-        while time.monotonic() - quiet_since < 0.06:
-            QTest.qWait(10)
+        while time.monotonic() - quiet_since < QUIET_SECONDS:
+            QTest.qWait(2)
             self._check()
             if self.env.runner.is_busy or self.env.jobs:
                 quiet_since = time.monotonic()
@@ -279,12 +280,10 @@ class Desk:
         if select is not None:
             select()
         type_text(editor, text)
-        self.rest()
         if isinstance(field, LookUpField):
             self.until(field.list.isVisible, f"matches of {text} in {key}")
             self.keep_picture()
             QTest.keyClick(editor, Qt.Key.Key_Return)
-            self.rest()
         elif commit := getattr(field, "commit", None):
             commit()
         self.rest()
@@ -315,7 +314,6 @@ class Desk:
             assert editor is not None
             editor.selectAll()
             type_text(editor, text)
-            self.rest()
             if col.look_up:
                 self.until(editor.list.isVisible, f"matches of {text} in {key}")
                 self.keep_picture()
@@ -378,7 +376,7 @@ class Desk:
 
     def picture(self) -> QPixmap:
         """The window with its popups and dialogs over it."""
-        QTest.qWait(20)
+        QTest.qWait(5)
         whole = self.shell.grab()
         painter = QPainter(whole)
         for window in QApplication.topLevelWidgets():
@@ -400,7 +398,6 @@ class Desk:
         self.shell = self._open_shell()
         for screen, record, options in places:
             self.shell.open(screen, record, options)
-        self.rest()
         kept = min(front, len(self.shell.places) - 1)
         self.shell.tabs.chosen.emit(self.shell.places[kept].key)
         self.rest()

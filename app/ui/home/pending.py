@@ -16,6 +16,7 @@ from app import clock
 from app.errors import UserError
 from app.i18n import _, error_text
 from app.registry import Action, PendingRow, PendingWork
+from app.ui import theme
 from app.ui.changes import Changed
 from app.ui.env import Env
 from app.ui.fields.base import Line
@@ -125,7 +126,7 @@ class PendingPanel(Panel):
             sorted((w for w in env.registry.pending.values() if env.may(w.permission)), key=lambda w: (w.order, w.key))
         )
         self._head()
-        self.grid = Grid(self._columns(), self, name="pending", row_key=_key_of, empty_text=_("Reading …"))
+        self.grid = Grid(self._columns(self._actions_width()), self, name="pending", row_key=_key_of, empty_text=_("Reading …"))
         self.grid.set_today(clock.today())
         self.grid.opened.connect(self._open)
         self.grid.link_taken.connect(lambda row, _key: self._open(row))
@@ -156,8 +157,17 @@ class PendingPanel(Panel):
     def _sort_words(key: str) -> str:
         return {"due": _("By due date"), "since": _("By waiting time"), "amount": _("By amount")}[key]
 
+    def _actions_width(self) -> int:
+        """Room for the buttons of the kind that has most, at 100 %."""
+        look = theme.look()
+        wanted = 130.0
+        for work in self.kinds:
+            titles = [_(a.title) for a in work.actions if self.env.may(a.permission)]
+            wanted = max(wanted, sum(look.width(title) / look.scale + 14 for title in titles) + 34)
+        return round(wanted)
+
     @staticmethod
-    def _columns() -> list[Col]:
+    def _columns(actions: int) -> list[Col]:
         cols = [
             Col("number", _("Document"), "link", 120),
             Col("party", _("Party"), "text", 134, stretch=True),
@@ -165,7 +175,7 @@ class PendingPanel(Panel):
             Col("amount", _("Amount"), "money", 88),
             Col("since", _("Since"), "text", 56),
             Col("due", _("Due"), "date", 100, is_short=True, status_of=lambda row: row.status),
-            Col("actions", "", "actions", 130),
+            Col("actions", "", "actions", actions),
         ]
         return [replace(col, can_filter=False, can_sort=False) for col in cols]  # fmt: skip
 
@@ -212,6 +222,9 @@ class PendingPanel(Panel):
             if found is not None and found.rows:
                 groups.append((self._group(work, found), self._sorted([self._shown(work, r) for r in found.rows])))
         had_current = self.grid.current() is not None
+        has_amounts = any(row.amount is not None for found in self._found.values() for row in found.rows)
+        if has_amounts == self.grid.view.isColumnHidden(self.grid.model.column_of("amount")):
+            self.grid.show_column("amount", shown=has_amounts)
         self.grid.set_groups(groups)
         if groups and not had_current:
             self.grid.set_current(groups[0][1][0].key)
