@@ -12,6 +12,7 @@ from app.registry import Column, ListSpec, Status
 from app.ui.grid.columns import Col
 from app.ui.parts import Chip
 
+IN_BASE = "_base"
 _KINDS: Mapping[str, Any] = {
     "text": "text", "code": "code", "number": "number", "quantity": "quantity", "money": "money", "price": "price",
     "percent": "percent", "date": "date", "datetime": "datetime", "state": "state", "bar": "bar", "bool": "check",
@@ -78,5 +79,11 @@ def _chip(states: Mapping[str, tuple[str, Status]], value: Any) -> Any:
 
 
 def total_texts(spec: ListSpec, totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The totals row: only columns that are summed, and never quantities, whose units differ."""
-    return {c.key: totals[c.key] for c in spec.columns if c.total and c.kind != "quantity" and c.key in totals}
+    """The totals row: only columns that are summed, and never quantities, whose units differ.
+
+    An amount in many currencies shows the sum of its column in base currency, `amount_base` below `amount`.
+    """
+    shown = {c.key: totals[c.key] for c in spec.columns if c.total and c.kind != "quantity" and c.key in totals}
+    for key in [key for key in shown if key.endswith(IN_BASE)]:
+        shown.setdefault(key.removesuffix(IN_BASE), shown[key])
+    return shown

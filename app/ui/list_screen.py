@@ -24,7 +24,7 @@ from app.ui.env import Env, Job
 from app.ui.fields.base import Line
 from app.ui.grid.columns import Group
 from app.ui.grid.grid import Grid
-from app.ui.list_columns import grid_columns, to_rows, total_texts
+from app.ui.list_columns import IN_BASE, grid_columns, to_rows, total_texts
 from app.ui.list_source import ListSource, count_text
 from app.ui.parts import Button, ErrorBar, Identity, IdentityLine, Link, Option, Panel, ViewPills, Words
 
@@ -113,7 +113,8 @@ class ListScreen(QWidget):
         self._shortcuts()
 
     def _can_check(self) -> bool:
-        return bool(self.life or self.descriptor.actions or self._pushes())
+        actions = any(a.service is not None and a.on != "nothing" for a in self.descriptor.actions)
+        return bool(self.life or actions or self._pushes())
 
     def _pushes(self) -> list[Any]:
         return [p for p in self.env.registry.push_downs_of(self.descriptor.opens) if self.env.may(p.permission)]
@@ -361,7 +362,16 @@ class ListScreen(QWidget):
             self.grid.set_totals({})
 
     def _show_totals(self, totals: Mapping[str, Any], number: int) -> None:
-        self.grid.set_totals(total_texts(self.spec, totals), _("Total ({n} rows)").format(n=f"{number:,}"))
+        seen = {self.grid.model.cols[at].key for at in self.grid.shown_columns()}
+        sums = {
+            key: value
+            for key, value in total_texts(self.spec, totals).items()
+            if key in seen | {f"{k}{IN_BASE}" for k in seen}
+        }
+        caption = _("Total ({n} rows)")
+        if any(key.endswith(IN_BASE) for key in sums):
+            caption = _("Total ({n} rows, in base currency)")
+        self.grid.set_totals(sums, caption.format(n=f"{number:,}") if sums else "")
 
     # ------------------------------------------------------------------------------------------- opening
     def _open(self, row: Any) -> None:

@@ -57,7 +57,7 @@ def load_request(ctx: Ctx, request_id: int) -> FormData:
         row["id"], str(row["uid"]), row["number"], row["supplier__name"] or "", row["version"], row["state"],
         {**row, "supplier": row["supplier_id"]}, tuple(dict(line) for line in lines),
         row["state"] in ("draft", "rejected") and ctx.user.may("purchasing.request"),
-        progress=(_step(_("Ordered"), done, asked),),
+        progress=(_step(_("Order placed"), done, asked),),
     )  # fmt: skip
 
 

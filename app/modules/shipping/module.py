@@ -68,7 +68,7 @@ PICK_LIFE = Lifecycle(
     kind="pick_list",
     title=N_("Pick list"),
     states=(
-        State("open", N_("Open"), "waiting"),
+        State("open", N_("Waiting to be picked"), "waiting"),
         State("picked", N_("Picked"), "done"),
         State("cancelled", N_("Cancelled"), "neutral"),
     ),

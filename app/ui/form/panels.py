@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
+from unicodedata import east_asian_width
 
 from app import clock
 from app.i18n import _
@@ -27,19 +29,23 @@ def section(spec: SectionSpec, key: str) -> Section:
         items.append(SideStack(tuple(StackPart(*word, *part) for word, part in zip(words, spec.bar, strict=True))))
     for row in rows:
         target = f"{row.screen}:{row.record or ''}" if row.screen else ""
-        short = bool(row.middle) and len(row.left.strip()) <= _LEAD_LETTERS
+        is_number = bool(row.middle) and row.left.strip().isdigit()
+        short = bool(row.middle) and _breadth(row.left.strip()) <= _LEAD_LETTERS
         items.append(
             SideLine(
                 text=row.middle if short else f"{row.left}  {row.middle}".rstrip(),
                 right=row.right,
                 status=row.status,
-                lead=row.left if short else "",
+                lead=row.left if short and not is_number else "",
+                number=row.left.strip() if is_number else "",
                 key=target,
             )
         )
     if spec.note:
         items.append(SideLine(spec.note, is_small=True, is_muted=True))
-    return Section(key, spec.title, tuple(items), spec.result, spec.status if spec.result else None)
+    return Section(
+        key, _(spec.title) if spec.title else "", tuple(items), spec.result, spec.status if spec.result else None
+    )
 
 
 def history_section(
@@ -60,6 +66,13 @@ def history_section(
 
 
 _LEAD_LETTERS = 6
+
+
+def _breadth(text: str) -> int:
+    """How many narrow letters wide a text is; a Chinese character is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 _MOST_LINES = 80
 _SILENT = frozenset({"state", "state_reason", "submitted_at", "submitted_by", "approved_at", "approved_by"})
 
@@ -68,15 +81,17 @@ def _changes(row: Any, titles: Mapping[str, str], states: Callable[[str, str], s
     """What an update changed, a few columns of it; the state stands in the first line already."""
     if row.action != "update":
         return []
-    told = [(column, pair) for column, pair in row.changes.items() if column not in _SILENT]
+    told = [(column, pair) for column, pair in row.changes.items() if column in titles and column not in _SILENT]
     return [
-        SideLine(
-            f"{titles.get(column, column)}: {_shown(column, old, states)} → {_shown(column, new, states)}",
-            is_small=True,
-            is_muted=True,
-        )
+        SideLine(_change(column, titles[column], old, new, states), is_small=True, is_muted=True)
         for column, (old, new) in told[:6]
     ]
+
+
+def _change(column: str, title: str, old: Any, new: Any, states: Callable[[str, str], str]) -> str:
+    if column.endswith("_id"):  # the numbers of the records say nothing to a reader
+        return _("{field} changed").format(field=title)
+    return f"{title}: {_shown(column, old, states)} → {_shown(column, new, states)}"
 
 
 def _what(row: Any, titles: Mapping[str, str], states: Callable[[str, str], str], table: str) -> str:
@@ -92,7 +107,21 @@ def _what(row: Any, titles: Mapping[str, str], states: Callable[[str, str], str]
 def _shown(column: str, value: Any, states: Callable[[str, str], str]) -> str:
     if value is None or value == "":
         return "–"
-    return states(column, str(value)) if column == "state" else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (int, float, Decimal)):
+        return f"{Decimal(str(value)).normalize():,f}"
+    return _moment_or_text(states(column, str(value)))
+
+
+def _moment_or_text(text: str) -> str:
+    """An instant as people read it; anything else as it is."""
+    if len(text) > len("2026-01-01T") and text[10:11] == "T":
+        try:
+            return moment(datetime.fromisoformat(text))
+        except ValueError:
+            return text
+    return text
 
 
 def moment(at: datetime) -> str:

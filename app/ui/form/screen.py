@@ -410,16 +410,26 @@ class FormScreen(QWidget):
         if self.life and data.state:
             state = self.life.state(data.state)
             chips.append(Chip(state.status, _(state.title)))
-        chips.extend(Chip(status, word) for word, status in data.chips)
+        elif data.state:
+            word, status = self.list_word("state", data.state)
+            chips.extend([Chip(status, word)] if word != data.state else [])
+        chips.extend(Chip(status, _(word)) for word, status in data.chips if word)
         if self.state.dirty:
             chips.append(Chip("waiting", _("Not saved")))
         return tuple(chips)
+
+    def list_word(self, column: str, value: str) -> tuple[str, Status]:
+        """What the list of these records calls a stored key, and its status; the key itself where it has no word."""
+        screen = self.env.registry.screens.get(self.spec.list_screen)
+        columns = screen.list.columns if screen is not None and screen.list is not None else ()
+        words = next((c.status for c in columns if c.key == column and c.status), None) or {}
+        return (_(words[value][0]), words[value][1]) if value in words else (value, "neutral")
 
     def _show_identity(self) -> None:
         if self.state is None:
             return
         data = self.state.base
-        is_document = bool(data.number and self.life)
+        is_document = bool(data.number and (self.life or "-" in data.number))
         title = data.number if is_document else (data.title or _("New: {kind}").format(kind=_(self.spec.title)))
         code = data.title if is_document else data.number
         watching = _("{names} also here").format(names=", ".join(self._watchers)) if self._watchers else ""

@@ -85,12 +85,16 @@ class FormSides:
         titles |= {f"{p.key}_id": _(p.title) for p in (*self.form.spec.fields, *self.form.spec.line_fields) if p.lookup}
         return panels.history_section(rows, titles, self.state_word, self.form.spec.kind)
 
-    def state_word(self, _column: str, value: str) -> str:
-        if self.form.life:
+    def state_word(self, column: str, value: str) -> str:
+        """A stored key in words: of the life, of the field's choices, or of the list's column."""
+        if self.form.life and column == "state":
             for state in self.form.life.states:
                 if state.key == value:
                     return _(state.title)
-        return value
+        for piece in (*self.form.spec.fields, *self.form.spec.line_fields):
+            if piece.key == column and value in dict(piece.choices):
+                return _(dict(piece.choices)[value])
+        return self.form.list_word(column, value)[0]
 
     def ask_review(self) -> None:
         if self.form.spec.review is None or self.form.state is None:

@@ -23,6 +23,7 @@ from app.ui.theme.look import LEFT, RIGHT
 from app.ui.theme.tokens import SIZES
 
 _FETCH_PAUSE_MS = 15
+_LEAST_OF_NAME = 0.72
 
 
 class TotalsRow(Painted):
@@ -179,6 +180,7 @@ class Grid(QWidget):
         inner = view.horizontalScrollBar()
         inner.rangeChanged.connect(self._sideways_range)
         inner.valueChanged.connect(self._sideways.setValue)
+        self.view.verticalScrollBar().rangeChanged.connect(lambda *_range: QTimer.singleShot(0, self, self._fit))
         self._sideways.valueChanged.connect(inner.setValue)
         theme.changes().changed.connect(self.restyle)
 
@@ -392,18 +394,36 @@ class Grid(QWidget):
         self.layout_changed.emit()
 
     def _fit(self) -> None:
-        """Give what is left of the width to the stretching columns."""
+        """Give what is left of the width to the stretching columns; take a little from names that nobody has sized."""
         look, header = theme.look(), self.view.header
         shown = [at for at in range(header.count()) if not header.isSectionHidden(at)]
-        stretching = [at for at in shown if self.model.cols[at].stretch]
+        stretching = [at for at in shown if self.model.cols[at].stretch] or self._widest_text(shown)
         spare = self.view.viewport().width() - sum(look.px(self._base_widths[at]) for at in shown)
+        giving = {at: self._can_give(at) for at in shown} if spare < 0 else {}
+        given = sum(giving.values())
         self._is_fitting = True
         for at in shown:
-            extra = max(0, spare) // len(stretching) if at in stretching else 0
+            extra = spare // len(stretching) if spare > 0 and at in stretching else 0
+            if spare < 0 and given >= -spare:
+                extra = -math.ceil(giving[at] * -spare / given)
             width = look.px(self._base_widths[at]) + extra
             if width != header.sectionSize(at):
                 header.resizeSection(at, width)
         self._is_fitting = False
+
+    def _widest_text(self, shown: Sequence[int]) -> list[int]:
+        """The column that takes what is left where none was declared to, so that no head ends in the middle."""
+        texts = [at for at in shown if self.model.cols[at].kind in ("text", "two_line")]
+        return [max(texts, key=lambda at: self._base_widths[at])] if texts else []
+
+    def _can_give(self, logical: int) -> int:
+        """Pixels a column of names can do without: only names are ever shortened, and only where nobody sized them."""
+        look, col = theme.look(), self.model.cols[logical]
+        natural = max(col.natural_width(), self._title_width(col))
+        if not (col.kind == "text" or col.stretch) or self._base_widths[logical] != natural:
+            return 0
+        least = max(self._title_width(col), round(natural * _LEAST_OF_NAME))
+        return max(0, look.px(natural) - look.px(least))
 
     def _open_column_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

@@ -24,6 +24,7 @@ from app.ui.parts.bars import ErrorBar, Way
 from app.ui.theme.look import LEFT, RIGHT
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+_LINE_SAID = ("Line ", "第 ")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -351,6 +352,8 @@ class LineGrid(Grid):
         where = _("Line {n}, {column}: {error}").format(
             n=row + 1, column=self.model.cols[column].title, error=error.text
         )
+        if error.text.startswith(_LINE_SAID):  # a room's sentence that names its line already
+            where = error.text
         self.error_bar.set_error(where, error.ways, len(places))
 
     def _take_way(self, way: str) -> None:

@@ -63,9 +63,8 @@ class NumberStrip(Cells):
 
     def _needed(self, figure: Figure) -> float:
         look = theme.look()
-        extra = look.px(
-            60 if figure.bar is not None or figure.dots else 16 if figure.status in ("late", "waiting") else 0
-        )
+        extra = look.px(60 if figure.bar is not None or figure.dots else 0)
+        extra += look.px(16 if figure.status in ("late", "waiting", "hold") else 0)
         words = max(look.width(figure.label, self._label_size()), look.width(figure.note, "small"))
         return max(words, look.width(figure.value, self._number_size(), True) + extra) + look.px(24)
 
@@ -147,7 +146,7 @@ class NumberStrip(Cells):
         after = left + look.width(figure.value, self._number_size(), True)
         if strong and figure.status:
             look.draw_shape(painter, after + look.px(6), look.px(value + 1), figure.status)
-        self._paint_share(painter, figure, after + look.px(12), look.px(value + 1))
+        self._paint_share(painter, figure, after + look.px(26 if strong else 12), look.px(value + 1))
 
     def _paint_share(self, painter: QPainter, figure: Figure, x: float, middle: float) -> None:
         look = theme.look()

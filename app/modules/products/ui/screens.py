@@ -16,25 +16,25 @@ PRODUCTS = ListSpec(
     search_kind="product_file",
     default_sort="-shipped_on",
     columns=(
-        Column("state", N_("State"), "state", 96, status=STATUS),
-        Column("serial", N_("Serial number"), "code", 140, link="products.product", frozen=True),
-        Column("item_code", N_("Item"), "code", 120, link="items.item", link_id="item_id"),
-        Column("item_name", N_("Name"), "text", 180),
-        Column("specification", N_("Specification"), "text", 130),
+        Column("state", N_("State"), "state", 90, status=STATUS),
+        Column("serial", N_("Serial number"), "code", 124, link="products.product", frozen=True),
+        Column("item_code", N_("Item"), "code", 110, link="items.item", link_id="item_id"),
+        Column("item_name", N_("Name"), "text", 160, second="specification"),
+        Column("specification", N_("Specification"), "text", 130, hidden=True),
         Column(
-            "end_user_name", N_("End user"), "text", 220, stretch=True, link="customers.customer", link_id="end_user_id"
+            "end_user_name", N_("End user"), "text", 180, stretch=True, link="customers.customer", link_id="end_user_id"
         ),
         Column(
             "customer_name", N_("Bought by"), "text", 180, hidden=True, link="customers.customer", link_id="customer_id"
         ),
-        Column("region", N_("Region"), "text", 90),
-        Column("shipped_on", N_("Shipped on"), "date", 96),
-        Column("installed_on", N_("Installed on"), "date", 96),
-        Column("warranty_until", N_("Warranty until"), "date", 110),
+        Column("region", N_("Region"), "text", 70),
+        Column("shipped_on", N_("Shipped on"), "date", 92),
+        Column("installed_on", N_("Installed on"), "date", 96, hidden=True),
+        Column("warranty_until", N_("Warranty until"), "date", 98),
         Column("warranty_days", N_("Days of warranty left"), "number", 100, hidden=True),
-        Column("in_warranty", N_("In warranty"), "bool", 80),
-        Column("order_number", N_("Sales order"), "code", 140, link="orders.order", link_id="order_id"),
-        Column("site_address", N_("Site"), "text", 200),
+        Column("in_warranty", N_("In warranty"), "bool", 64),
+        Column("order_number", N_("Sales order"), "code", 126, link="orders.order", link_id="order_id"),
+        Column("site_address", N_("Site"), "text", 200, hidden=True),
         Column("site_contact", N_("Contact on site"), "text", 120, hidden=True),
     ),
     saved=(

@@ -12,7 +12,7 @@ SUPPLIERS = ListSpec(
     default_sort="sort_key",
     columns=(
         Column("code", N_("Code"), "code", 90, link="suppliers.supplier", frozen=True),
-        Column("name", N_("Name"), "text", 240, stretch=True, frozen=True),
+        Column("name", N_("Name"), "text", 220, stretch=True, frozen=True),
         Column("short_name", N_("Short name"), "text", 110),
         Column("kind", N_("Kind"), "choice", 100, status={k: (t, "neutral") for k, t in KINDS}),
         Column("contact", N_("Contact"), "text", 100),
@@ -20,7 +20,7 @@ SUPPLIERS = ListSpec(
         Column("email", N_("E-mail"), "text", 160, hidden=True),
         Column("payment_terms", N_("Payment terms"), "text", 130),
         Column("currency", N_("Currency"), "text", 64),
-        Column("lead_time_days", N_("Lead time (days)"), "number", 96),
+        Column("lead_time_days", N_("Lead time (days)"), "number", 84),
         Column("tax_no", N_("Tax number"), "code", 160, hidden=True),
         Column("active", N_("Active"), "bool", 70),
         Column("sort_key", N_("Sort key"), "text", 100, hidden=True, filterable=False),
