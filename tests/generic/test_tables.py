@@ -49,13 +49,12 @@ def test_every_table_is_audited_or_exempt_with_a_reason(house: House) -> None:
 
 
 def test_nobody_may_delete_or_update_a_whole_table(house: House) -> None:
-    """Table-level UPDATE or DELETE would allow LOCK TABLE; personal tables may be deleted from by their owner."""
+    """Table-level UPDATE or DELETE would allow LOCK TABLE."""
     granted = house.admin(
         "select table_name, privilege_type from information_schema.role_table_grants where table_schema = 'tw'"
         " and grantee = 'twt_user' and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER')"
     )
-    personal = {r[0] for r in house.admin("select table_name from tw.wall where form = 'personal'")}
-    assert [g for g in granted if not (g[0] in personal and g[1] == "DELETE")] == []
+    assert granted == []
 
 
 def test_views_and_functions_do_not_open_a_back_door(house: House) -> None:

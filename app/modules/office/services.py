@@ -140,7 +140,10 @@ def open_document(ctx: Ctx, table: str, record_id: int) -> list[str]:
 def leave_document(ctx: Ctx, table: str, record_id: int) -> None:
     """The person closed a document."""
     ctx.session.execute(
-        sa.text("delete from tw.presence where user_id = :me and table_name = :t and record_id = :r"),
+        sa.text(
+            "select tw.forget('presence', array_agg(p.id)) from tw.presence p"
+            " where p.user_id = :me and p.table_name = :t and p.record_id = :r"
+        ),
         {"me": ctx.user.id, "t": table, "r": record_id},
     )
 
@@ -173,6 +176,4 @@ def keep_view(ctx: Ctx, screen: str, name: str, content: Any, *, shared: bool = 
 
 def drop_view(ctx: Ctx, view_id: int) -> None:
     """Forget one of the person's own views."""
-    ctx.session.execute(
-        sa.text("delete from tw.saved_view where id = :id and user_id = :me"), {"id": view_id, "me": ctx.user.id}
-    )
+    ctx.call("forget", "saved_view", [view_id])

@@ -17,5 +17,7 @@ alter database "@db@" set search_path = tw, pg_catalog;
 alter database "@db@" set idle_in_transaction_session_timeout = '10min';
 alter database "@db@" set timezone = 'UTC';
 -- session-wide advisory locks and large objects are a way to get in each other's way: only the transaction-bound ones stay
-revoke execute on function pg_advisory_lock(bigint), pg_advisory_lock(int, int) from public;
+revoke execute on function pg_advisory_lock(bigint), pg_advisory_lock(int, int), pg_try_advisory_lock(bigint),
+    pg_try_advisory_lock(int, int), pg_advisory_lock_shared(bigint), pg_advisory_lock_shared(int, int),
+    pg_try_advisory_lock_shared(bigint), pg_try_advisory_lock_shared(int, int) from public;
 revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;

@@ -70,7 +70,8 @@ create trigger refuse_change before update or delete or truncate on tw_audit.ent
 alter table tw_audit.entry enable always trigger refuse_change;
 alter table tw_audit.entry enable row level security;
 drop policy if exists auditor on tw_audit.entry;
-create policy auditor on tw_audit.entry for select to "@db@_user" using ((select tw.may('office.audit')));
+create policy auditor on tw_audit.entry for select to "@db@_user" using ((select tw.may('office.audit'))
+    and table_name <> all ((select tw.closed_tables())::text[]));
 revoke all on tw_audit.entry from public;
 grant select on tw_audit.entry to "@db@_user", "@db@_owner";
 grant execute on function tw_audit.record_bulk(text, jsonb) to "@db@_owner";

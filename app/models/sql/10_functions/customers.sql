@@ -14,9 +14,15 @@ begin
         -- events only carry a customer forward; a person's word (lost, dormant) is only lifted by trading again
         if not (array_position(array['target', 'potential', 'prospect', 'trading', 'serviced'], to_stage)
                 > coalesce(array_position(array['target', 'potential', 'prospect', 'trading', 'serviced'], c.stage), 0)) then
-            return c.stage;
+            return case when tw.can_see('customer', in_customer) then c.stage end;
         end if;
-        if tw.me() is null then
+        -- what carries it must be there: a deal, an order that was approved
+        if tw.me() is null or not (case to_stage
+            when 'prospect' then exists (select from tw.opportunity o where o.customer_id = in_customer)
+            when 'trading' then exists (select from tw.sales_order o
+                where o.customer_id = in_customer and o.state in ('approved', 'held', 'closed'))
+            else false end)
+        then
             perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission', 'customers.edit'));
         end if;
     else

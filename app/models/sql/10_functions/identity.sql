@@ -98,10 +98,17 @@ declare
     dept bigint;
     own bigint;
     found_it boolean;
+    hangs_on text;
+    hangs_on_id bigint;
 begin
     select * into w from tw.wall where table_name = in_table;
-    if not found or tw.me() is null or record is null then
+    if not found or tw.me() is null or record is null or w.form in ('personal', 'private') then
         return false;
+    end if;
+    if w.form = 'attached' then  -- a comment, a file: seen with its record, which is never another comment or file
+        execute format('select table_name, record_id from tw.%I where id = $1', in_table) into hangs_on, hangs_on_id using record;
+        return not exists (select from tw.wall x where x.table_name = hangs_on and x.form = 'attached')
+            and tw.can_see(hangs_on, hangs_on_id);
     end if;
     if w.read_permission <> '' and not tw.may(w.read_permission) then
         return false;
@@ -115,6 +122,43 @@ begin
     return coalesce(found_it, false) and tw.reaches(w.scope, dept, own);
 end $$;
 
+-- Whether the person may see a document, by its kind; for what hangs on kinds (decisions).
+create or replace function tw.can_see_document(in_kind text, record bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select tw.can_see((select k.table_name from tw.document_kind k where k.kind = in_kind), record)
+$$;
+
+-- Tables whose read permission the person lacks: their changes stay closed in the audit too.
+create or replace function tw.closed_tables() returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(w.table_name), '{}') from tw.wall w where w.read_permission <> '' and not tw.may(w.read_permission)
+$$;
+
+-- A row is filed where its owner has a post, or where the writer sees anyway: nobody slips a row into a department that
+-- is neither, nor hides it from their own. Argument: scope.
+create or replace function tw.guard_scope() returns trigger
+language plpgsql as $$
+begin
+    if current_user = '@db@_owner' or tw.me() is null
+        or (tg_op = 'UPDATE' and (new.owner_id, new.department_id) is not distinct from (old.owner_id, old.department_id)) then
+        return new;
+    end if;
+    if new.department_id is null then
+        if not exists (select from tw.user_post p where p.user_id = new.owner_id) then
+            return new;
+        end if;
+    elsif exists (select from tw.user_post p where p.user_id = new.owner_id and p.department_id = new.department_id)
+        or tw.sees_all(tg_argv[0]) or new.department_id = any (tw.my_departments(tg_argv[0])) then
+        return new;
+    end if;
+    perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission',
+        (select w.write_permission from tw.wall w where w.table_name = tg_table_name)));
+    return null;
+end $$;
+
+grant execute on function tw.can_see_document(text, bigint), tw.closed_tables() to "@db@_user", "@db@_audit";
 grant execute on function tw.me(), tw.has_duty(text), tw.may(text), tw.fail(text, text, jsonb), tw.require(text),
     tw.my_reach(text), tw.sees_all(text), tw.my_departments(text), tw.reaches(text, bigint, bigint),
     tw.can_see(text, bigint) to "@db@_user", "@db@_keeper", "@db@_audit";

@@ -12,8 +12,11 @@ begin
     end if;
     if in_dedupe <> '' then
         update tw.message set text = in_text, params = in_params, second = in_second, second_params = in_second_params,
-            severity = in_severity
+            severity = in_severity, sender_id = tw.me()
         where recipient_id = recipient and dedupe = in_dedupe
+          -- whoever words it anew stands behind it, and nobody words anew what the background program found
+          and (sender_id = tw.me() or tw.may('office.work')
+              or exists (select from tw.app_user s where s.id = sender_id and s.login <> '@db@_worker_login'))
           and (text, params, second, second_params, severity) is distinct from (in_text, in_params, in_second, in_second_params, in_severity)
           and read_at is null
         returning id into made;
@@ -43,6 +46,21 @@ as $$
       and u.login <> '@db@_worker_login'
 $$;
 
+-- Drop rows of one's own from a personal table (a view kept, a document left). Answers how many.
+create or replace function tw.forget(in_table text, ids bigint[]) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    gone int;
+begin
+    if not exists (select from tw.wall w where w.table_name = in_table and w.form = 'personal') then
+        perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission', in_table));
+    end if;
+    execute format('delete from tw.%I where id = any ($1) and user_id = tw.me()', in_table) using ids;
+    get diagnostics gone = row_count;
+    return gone;
+end $$;
+
 create or replace function tw.mark_read(ids bigint[]) returns int
 language sql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -52,4 +70,4 @@ as $$
     select count(*)::int from marked
 $$;
 grant execute on function tw.post_message(bigint, text, text, text, jsonb, text, jsonb, text, bigint, text),
-    tw.holders(text), tw.mark_read(bigint[]) to "@db@_user";
+    tw.holders(text), tw.mark_read(bigint[]), tw.forget(text, bigint[]) to "@db@_user";

@@ -15,6 +15,14 @@ begin
     else
         new.customer_name := old.customer_name;
     end if;
+    -- the other parties too: nobody bills, or reads the credit of, a customer they do not see
+    if not tw_admin.bulk() and exists (
+        select from unnest(array[new.bill_to_customer_id, new.ship_to_customer_id, new.end_user_id]) party
+        where party <> new.customer_id
+          and (tg_op = 'INSERT' or party not in (old.customer_id, old.bill_to_customer_id, old.ship_to_customer_id, old.end_user_id))
+          and not tw.can_see('customer', party)) then
+        perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'customer'));
+    end if;
     if not exists (select from tw.currency c where c.code = new.currency) then
         perform tw.fail('TW001', 'currency_unknown', jsonb_build_object('currency', new.currency));
     end if;
@@ -42,6 +50,9 @@ begin
     end if;
     if new.closed is distinct from old.closed and current_user <> '@db@_owner' then
         perform tw.require('orders.close');
+        if not new.closed then
+            perform tw.check_reopened_credit(new.order_id, new.id);
+        end if;
         new.closed_by := case when new.closed then 'hand' else '' end;
     elsif current_user <> '@db@_owner' then
         new.closed_by := old.closed_by;
@@ -242,6 +253,34 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     if not exists (select from tw.sales_order_line l where l.order_id = in_order and not l.closed) then
         perform tw.require('orders.close');
+        perform tw.lock_credit(in_order);
+        perform tw.check_reopened_credit(in_order, null);
+    end if;
+end $$;
+
+-- What is taken up again counts against its payer's credit once more: beyond the limit it asks who may exceed it.
+create or replace function tw.check_reopened_credit(in_order bigint, in_line bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    payer bigint;
+    most numeric;
+    again numeric;
+begin
+    if not tw.can_see('sales_order', in_order) then
+        perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'sales_order'));
+    end if;
+    select o.bill_to_customer_id into payer from tw.sales_order o where o.id = in_order;
+    select k.credit_limit into most from tw.customer_credit k
+    where k.customer_id = payer and not coalesce(k.grace_until >= tw.today(), false);
+    if most is null then
+        return;
+    end if;
+    select coalesce(sum(round(p.total * o.rate * greatest(l.quantity - coalesce(
+        (select s.shipped from tw.order_line_shipped s where s.line_id = l.id), 0), 0) / l.quantity, 2)), 0) into again
+    from tw.sales_order o join tw.sales_order_line l on l.order_id = o.id join tw.sales_order_line_price p on p.line_id = l.id
+    where o.id = in_order and l.closed and case when in_line is null then l.closed_by = 'order' else l.id = in_line end;
+    if again > 0 and (select coalesce(sum(c.amount), 0) from tw.credit_parts(payer) c) + again > most then
+        perform tw.require('orders.exceed_credit');
     end if;
 end $$;
 
@@ -467,5 +506,5 @@ end $$;
 grant execute on function tw.guard_sales_order_line(), tw.guard_sales_order_submit(bigint), tw.guard_sales_order_approve(bigint),
     tw.guard_sales_order_withdraw(bigint), tw.guard_sales_order_unapprove(bigint), tw.guard_sales_order_close(bigint),
     tw.guard_sales_order_reopen(bigint), tw.close_finished_lines(bigint), tw.exposure(bigint),
-    tw.order_steps(bigint),    tw.exposure_by_part(bigint), tw.deciders(text, bigint),
+    tw.order_steps(bigint), tw.check_reopened_credit(bigint, bigint), tw.exposure_by_part(bigint), tw.deciders(text, bigint),
     tw.tell_deciders(text, bigint, text, jsonb, text, jsonb, text) to "@db@_user";

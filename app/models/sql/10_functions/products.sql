@@ -46,6 +46,8 @@ begin
         join tw.sales_order o on o.id = l.order_id
         join tw.item i on i.id = m.item_id
         where m.document_id = in_issue and m.serial <> ''
+          -- told again, an old issue does not take a unit back from who has it since
+          and not exists (select from tw.stock_move later where later.item_id = m.item_id and later.serial = m.serial and later.id > m.id)
     ), filed as (
         insert into tw.product_file as p (serial, item_id, customer_id, end_user_id, order_id, order_line_id, notice_id, issue_id,
             shipped_on, warranty_months, warranty_from, warranty_until, site_address, state)
@@ -57,6 +59,7 @@ begin
             issue_id = excluded.issue_id, shipped_on = excluded.shipped_on, warranty_months = excluded.warranty_months,
             warranty_from = excluded.warranty_from, warranty_until = excluded.warranty_until,
             site_address = excluded.site_address, installed_on = null, state = 'in_field'
+        where p.issue_id is distinct from excluded.issue_id
         returning p.id
     )
     select array_agg(f.id) into made from filed f;

@@ -116,6 +116,10 @@ begin
     if not exists (select from tw.purchase_order_line l where l.order_id = in_order) then
         perform tw.fail('TW001', 'lines_needed');
     end if;
+    if not exists (select from tw.purchase_order o join tw.currency c on c.code = o.currency where o.id = in_order) then
+        perform tw.fail('TW001', 'currency_unknown', jsonb_build_object('currency',
+            (select o.currency from tw.purchase_order o where o.id = in_order)));
+    end if;
     if exists (select from tw.purchase_order_line l left join tw.purchase_order_line_price p on p.line_id = l.id
         where l.order_id = in_order and coalesce(p.price, 0) <= 0)
     then
@@ -234,7 +238,7 @@ begin
     if coalesce(jsonb_array_length(rich), 0) <> jsonb_array_length(in_lines) then
         perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'purchase_order_line'));
     end if;
-    return tw.post_stock('purchase_receipt', in_day, rich, 'purchase_order', in_order,
+    return tw.post_new_stock('purchase_receipt', in_day, rich, 'purchase_order', in_order,
         (select s.name from tw.supplier s where s.id = o.supplier_id), in_memo);
 end $$;
 

@@ -107,7 +107,7 @@ declare
     cond text := '';
 begin
     select * into w from tw.wall where table_name = in_table;
-    if not found or tw.me() is null or (w.read_permission <> '' and not tw.may(w.read_permission)) then
+    if not found or tw.me() is null or w.form in ('personal', 'private', 'attached') or (w.read_permission <> '' and not tw.may(w.read_permission)) then
         return;
     end if;
     foreach word in array words loop

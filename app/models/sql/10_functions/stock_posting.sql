@@ -6,6 +6,30 @@ create or replace function tw.post_stock(in_kind text, in_day date, in_lines jso
     in_source_id bigint default null, in_party text default '', in_memo text default '') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
+    source text := case in_kind when 'purchase_receipt' then 'purchase_order' when 'sales_issue' then 'delivery_notice'
+        when 'production_issue' then 'production_task' when 'production_receipt' then 'production_task' else '' end;
+begin
+    perform tw.require_stock_duty(in_kind);
+    if coalesce(in_source_kind, '') <> source
+        and (in_source_kind in ('purchase_order', 'delivery_notice', 'production_task') or in_kind = 'sales_issue') then
+        perform tw.fail('TW001', case in_kind when 'sales_issue' then 'issue_needs_notice' else 'stock_kind_has_its_own_source' end,
+            jsonb_build_object('kind', in_kind));
+    end if;
+    -- material taken for no task is taken beyond every task
+    if in_kind = 'production_issue' and coalesce(in_source_kind, '') <> source then
+        perform tw.require('production.over_issue');
+    end if;
+    -- what a purchase or a product cost is not the poster's word
+    if source <> '' and exists (select from jsonb_array_elements(in_lines) l where l->>'cost' is not null) then
+        perform tw.require('items.set_costs');
+    end if;
+    return tw.post_new_stock(in_kind, in_day, in_lines, in_source_kind, in_source_id, in_party, in_memo);
+end $$;
+
+create or replace function tw.post_new_stock(in_kind text, in_day date, in_lines jsonb, in_source_kind text, in_source_id bigint,
+    in_party text, in_memo text) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
     doc bigint;
 begin
     perform tw.require_stock_duty(in_kind);

@@ -117,7 +117,7 @@ begin
             perform tw.fail('TW002', 'not_allowed', jsonb_build_object('permission', t.permission));
         end if;
         if t.guard <> '' then
-            execute format('select tw.%I($1)', t.guard) using new.id;
+            perform tw.run_guard(k.kind, t.guard, new.id);
         end if;
     end if;
     if not old.state = any (k.editable)

@@ -109,6 +109,7 @@ begin
     call tw_admin.grant_writes(t);
     call tw_admin.stamped(t);
     call tw_admin.attach(t, 'a_stamp_owner', 'before insert', 'tw.stamp_owner()');
+    call tw_admin.attach(t, 'x_scope', 'before insert or update of owner_id, department_id', format('tw.guard_scope(%L)', in_scope));
     call tw_admin.audited(t);
     execute format('create index if not exists %I on tw.%I (owner_id, id desc)', t || '_owner_id', t);
     execute format('create index if not exists %I on tw.%I (department_id, id desc)', t || '_department_id', t);
@@ -138,6 +139,8 @@ begin
     call tw_admin.grant_writes(t);
     call tw_admin.stamped(t);
     if w.scope <> '' then
+        -- a line goes where its header goes: it is not hidden from who decides on the whole
+        execute format('revoke update (owner_id, department_id) on tw.%I from "@db@_user"', t);
         call tw_admin.attach(t, 'a_copy_scope', 'before insert', format('tw.copy_scope(%L, %L)', parent, parent_col));
         execute format('create index if not exists %I on tw.%I (department_id)', t || '_department_id', t);
         call tw_admin.attach(parent, 'y_spread_' || t, 'after update of department_id, owner_id',
@@ -172,7 +175,7 @@ language plpgsql as $$
 begin
     call tw_admin.begin_wall(t, 'personal', '', '', '', '', '', 'id desc');
     execute format('create policy own on tw.%I for all to "@db@_user" using (%I = (select tw.me())) with check (%I = (select tw.me()))', t, user_col, user_col);
-    execute format('grant select, delete on tw.%I to "@db@_user"', t);
+    execute format('grant select on tw.%I to "@db@_user"', t);  -- no DELETE: it would allow LOCK TABLE (tw.forget)
     call tw_admin.grant_writes(t);
     call tw_admin.stamped(t);
 end $$;

@@ -12,11 +12,13 @@ call tw_admin.child('purchase_order_line', 'purchase_order', 'order_id', 'purcha
     freezes => 'purchase_order', free => 'closed,due_date');
 call tw_admin.child('purchase_order_line_price', 'purchase_order', 'order_id', 'purchasing.edit', 'purchasing.prices',
     freezes => 'purchase_order');
-call tw_admin.child('purchase_order_amount', 'purchase_order', 'order_id', 'purchasing.edit', 'purchasing.prices');
+-- sealed: who may remove lines could else remove the amount that approval bands look at
+call tw_admin.sealed('purchase_order_amount', 'purchasing', 'purchasing.prices', is_audited => true);
+call tw_admin.attach('purchase_order', 'y_spread_purchase_order_amount', 'after update of department_id, owner_id',
+    'tw.spread_scope(''purchase_order_amount'', ''order_id'')');
 
 -- what a price comes to is reckoned here, never sent: approval bands look at it
 call tw_admin.attach('purchase_order_line_price', 'a_bind', 'before insert or update', 'tw.price_purchase_line()');
-revoke insert, update on tw.purchase_order_amount from "@db@_user";
 revoke insert (tax_rate, total, tax, net), update (tax_rate, total, tax, net) on tw.purchase_order_line_price from "@db@_user";
 drop trigger if exists j_sum_insert on tw.purchase_order_line_price;
 drop trigger if exists j_sum_update on tw.purchase_order_line_price;

@@ -21,6 +21,8 @@ call tw_admin.personal('message_mute');
 call tw_admin.personal('presence');
 call tw_admin.sealed('app_user', is_audited => true, search_order => 'login');
 call tw_admin.sealed('approval', ledger => true);
+drop policy see on tw.approval;  -- a decision and its reason are seen with the document
+create policy see on tw.approval for select to "@db@_user" using (tw.can_see_document(kind, record_id));
 call tw_admin.sealed('posting_counter');
 call tw_admin.sealed('bulk_load');
 call tw_admin.sealed('pinyin');
@@ -45,22 +47,22 @@ drop policy if exists shared on tw.saved_view;
 create policy shared on tw.saved_view for select to "@db@_user" using (shared and (select tw.me()) is not null);
 
 -- requests: a person's own, written by definer functions
-call tw_admin.begin_wall('request', 'sealed', '', '', '', '', '', 'id');
+call tw_admin.begin_wall('request', 'private', '', '', '', '', '', 'id');
 create policy own on tw.request for select to "@db@_user" using (login = session_user::text);
 grant select on tw.request to "@db@_user";
 
 -- messages: the recipient's own; written by tw.post_message, marked by tw.mark_read
-call tw_admin.begin_wall('message', 'sealed', '', '', '', '', '', 'id desc');
+call tw_admin.begin_wall('message', 'private', '', '', '', '', '', 'id desc');
 create policy own on tw.message for select to "@db@_user" using (recipient_id = (select tw.me()));
 grant select on tw.message to "@db@_user";
 
 -- comments and attachments hang on a record and are seen with it
-call tw_admin.begin_wall('comment', 'sealed', '', '', '', '', '', 'id desc');
+call tw_admin.begin_wall('comment', 'attached', '', '', '', '', '', 'id desc');
 create policy with_record on tw.comment for select to "@db@_user" using (tw.can_see(table_name, record_id));
 create policy make on tw.comment for insert to "@db@_user" with check (user_id = (select tw.me()) and tw.can_see(table_name, record_id));
 grant select, insert (table_name, record_id, user_id, text) on tw.comment to "@db@_user";
 call tw_admin.audited('comment');
-call tw_admin.begin_wall('attachment', 'sealed', '', '', '', '', '', 'id desc');
+call tw_admin.begin_wall('attachment', 'attached', '', '', '', '', '', 'id desc');
 create policy with_record on tw.attachment for select to "@db@_user" using (tw.can_see(table_name, record_id));
 create policy make on tw.attachment for insert to "@db@_user" with check (user_id = (select tw.me()) and tw.can_see(table_name, record_id));
 grant select, insert (table_name, record_id, user_id, name, size, content) on tw.attachment to "@db@_user";
