@@ -3,6 +3,8 @@
 import sys
 
 from app.cli import run
+from app.compiled import keep_compiled
 
 if __name__ == "__main__":
+    keep_compiled()
     sys.exit(run(sys.argv[1:]))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.bootstrap_ui import pace
+
 if TYPE_CHECKING:
     from app.bootstrap_ui.desk import DOORS, draft_folder, make_env, registry
 
@@ -27,6 +29,7 @@ def __getattr__(name: str) -> Any:
 
 def run_client(*, profile: str = "", lang: str = "") -> int:
     """Open the client at its sign-in; answers the exit code."""
+    pace.hurry()
     from app.bootstrap_ui.client import Client
 
     return Client(lang=lang).run(profile=profile)
@@ -37,10 +40,12 @@ def run_demo(*, as_: str | None = None, lang: str = "", tour: Path | None = None
 
     as_: login or duty. tour: folder for the pictures of the first working day. fresh: make the company anew first.
     """
-    from app.bootstrap_ui.client import Client
-
     if tour is not None:
         from app.bootstrap_ui.tour import play
 
         return play(tour, lang=lang)
+    pace.hurry()
+    pace.start_server_early()
+    from app.bootstrap_ui.client import Client
+
     return Client(lang=lang, fresh_demo=fresh).run(demo_as=as_ or "sales_manager")

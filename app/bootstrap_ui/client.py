@@ -18,6 +18,7 @@ from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, Qt, QTimer, QTrans
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap_ui import pace
 from app.bootstrap_ui.taste import TasteFile
 from app.i18n import language, set_language
 from app.ui import theme
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("app.client")
 LOG_BYTES = 2_000_000
 VERSION = "0.1.0"
+SETTLE_MS = 1500
 SMALL_SCREEN = 1500  # token pixels under which the first window fills the screen
 
 
@@ -137,6 +139,7 @@ class Client:
         if self.sign_in is not None:
             self.sign_in.finish()
             self.sign_in = None
+        QTimer.singleShot(SETTLE_MS, pace.settle)
 
     def _show_shell(self, places: Sequence[tuple[str, int | None, dict[str, Any]]]) -> None:
         from app.bootstrap_ui.gate import listener

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from app import uow
 from app.bootstrap_ui.desk import registry
-from app.errors import RuleError
+from app.errors import RuleError, UserError
 from app.i18n import _, language
 from app.live import NewsListener
 from app.modules.office import queries
@@ -25,6 +26,9 @@ from app.ui import shell
 from app.ui.shell.line import Listen
 from app.ui.sign_in import Entered, Entrance, Person, Reached
 from app.uow import Address, Database, open_database
+
+log = logging.getLogger(__name__)
+WORKER_SECONDS = 5.0  # it reads and reckons in this program: first the desk
 
 assert shell  # imported here so that the first desk opens without waiting for it
 
@@ -47,6 +51,7 @@ class ServerGate:
         self._fresh_demo = fresh_demo
         self._demo: DemoServer | None = None
         self._lock = threading.Lock()
+        self._closed = False
         self._stops: list[Callable[[], None]] = []
 
     # -- what there is
@@ -114,11 +119,24 @@ class ServerGate:
             return self._demo
 
     def _start_worker(self, demo: DemoServer) -> None:
-        """The demo's background program runs as a thread of this one."""
+        """The demo's background program runs as a thread of this one, once the desk stands."""
+        pause = threading.Timer(WORKER_SECONDS, self._work_for, (demo,))
+        pause.daemon = True
+        pause.start()
+        self._stops.append(pause.cancel)
+
+    def _work_for(self, demo: DemoServer) -> None:
         login = worker_login.login_of(demo.address.database)
-        database = open_database(registry(), demo.address, login, worker_password(demo))
-        end = Worker(database).start()
-        self._stops += [end, database.close]
+        try:
+            database = open_database(registry(), demo.address, login, worker_password(demo))
+        except UserError:
+            log.exception("the demo goes without its background program")
+            return
+        with self._lock:
+            if self._closed:
+                database.close()
+                return
+            self._stops += [Worker(database).start(), database.close]
 
     def enter_as(self, key: str, login: str) -> Entered:
         """Go into the demo as a person, named by login or duty. Raises RuleError("no_such_person")."""
@@ -130,6 +148,8 @@ class ServerGate:
 
     def close(self) -> None:
         """End what was started here."""
+        with self._lock:
+            self._closed = True
         for stop in self._stops:
             stop()
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,7 +84,7 @@ class _Job:
         writer.writerow([_safe(column.head) for column in self.columns])
         count = 0
         for row in self.rows:
-            writer.writerow([self._cell(value) for value, _column in zip(row, self.columns, strict=True)])
+            writer.writerow([self._cell(value, column) for value, column in zip(row, self.columns, strict=True)])
             count += 1
             if count % STEP == 0:
                 if self.cancelled():
@@ -95,22 +95,32 @@ class _Job:
         return count
 
     def _total_row(self, totals: Mapping[str, Decimal]) -> list[str]:
-        cells = [self._cell(totals.get(column.key)) for column in self.columns]
+        cells = [self._cell(totals.get(column.key), column) for column in self.columns]
         free = next((place for place, column in enumerate(self.columns) if column.key not in totals), None)
         if free is not None:
             cells[free] = self.words.inline(N_("Total"))
         return cells
 
-    def _cell(self, value: object) -> str:
+    def _cell(self, value: object, column: ReportColumn) -> str:
         if value is None:
             return ""
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, (Decimal, int)):
-            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return _figure(value, column) if isinstance(value, Decimal) else str(value)
         if isinstance(value, (datetime, date)):
             return shown.moment(value, self.zone)
         return _safe(str(value))
+
+
+def _figure(value: Decimal, column: ReportColumn) -> str:
+    """A number without the places a division left: money with two, shares with four, others with six at most."""
+    places = {"money": 2, "percent": 4}.get(column.kind, 6)
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or -exponent <= places:
+        return f"{value:f}"
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text if column.kind == "money" else text.rstrip("0").rstrip(".")
 
 
 def _safe(text: str) -> str:

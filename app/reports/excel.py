@@ -1,4 +1,7 @@
-"""Lists as Excel files, streamed row by row in constant memory, with true types and sums that go on calculating."""
+"""Lists as Excel files, streamed row by row in constant memory, with true types and sums that go on calculating.
+
+xlsxwriter is imported by what writes: every list offers a file from the start.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,6 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from app.i18n import N_
 from app.reports import shown
@@ -84,6 +83,8 @@ class _Sheet:
     next: int
 
     def sum_range(self, column: int) -> str:
+        from xlsxwriter.utility import xl_col_to_name
+
         letter = xl_col_to_name(column)
         return f"'{self.name}'!{letter}{self.first + 1}:{letter}{self.next}"
 
@@ -113,6 +114,9 @@ class _Job:
 
     def write(self, target: str | BinaryIO) -> int:
         """Write the file and return its rows. The library's own scratch files vanish with their folder."""
+        import xlsxwriter
+        from xlsxwriter.exceptions import FileCreateError
+
         folder = str(Path(target).parent) if isinstance(target, str) else None
         with tempfile.TemporaryDirectory(prefix=".tradewright-", dir=folder, ignore_cleanup_errors=True) as scratch:
             book = xlsxwriter.Workbook(
@@ -251,6 +255,8 @@ class _Job:
             last.sheet.write_number(last.next, place, float(total), look)
             return
         if len(self.sheets) == 1:
+            from xlsxwriter.utility import xl_rowcol_to_cell
+
             first, end = (xl_rowcol_to_cell(row, place) for row in (last.first, max(last.next - 1, last.first)))
             ranges = f"{first}:{end}" if last.next > last.first else "0"
         else:

@@ -2,6 +2,8 @@
 
 Forward only, in one transaction; `models/sql/` is re-applied whole each time. Run as superuser or as a role that may
 create roles and the database. Callers: server init and upgrade, the embedded start, the test template.
+
+Alembic takes most of a second to import: only what migrates does so.
 """
 
 from __future__ import annotations
@@ -13,18 +15,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, Connection, make_url
 
 from app.errors import RuleError, Unavailable
 from app.registry import DUTIES, Registry
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 SQL = MODELS / "sql"
@@ -60,6 +62,8 @@ def normal_url(dsn: str) -> URL:
 
 def head_revision() -> str:
     """The revision this program needs the database to have."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_alembic_config()).get_current_head() or ""
 
 
@@ -171,6 +175,8 @@ def _prepare(connection: Connection, name: str, progress: Callable[[str], None])
 
 
 def _alembic_config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MODELS / "migrations"))
     config.set_main_option("path_separator", "os")
@@ -178,6 +184,8 @@ def _alembic_config() -> Config:
 
 
 def _migrate(connection: Connection, name: str, progress: Callable[[str], None]) -> None:
+    from alembic import command
+
     progress("tables")
     _as(connection, name, "owner")
     config = _alembic_config()

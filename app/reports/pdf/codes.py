@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 from app.errors import RuleError
 
 MODULE = 0.29 * 72 / 25.4
@@ -87,6 +85,8 @@ def can_be_code128(text: str, width: float) -> bool:
 @lru_cache(maxsize=256)
 def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The QR symbol as rows of dark modules, error correction M, without the quiet zone."""
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

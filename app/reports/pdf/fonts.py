@@ -1,13 +1,13 @@
-"""Noto Sans SC, embedded as a subset, and the widths of its texts."""
+"""Noto Sans SC, embedded as a subset, and the widths of its texts.
+
+reportlab is imported by what draws: every room knows its papers from the start, and few starts print one.
+"""
 
 from __future__ import annotations
 
 import threading
 from functools import cache, lru_cache
 from pathlib import Path
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 FONT_DIR = Path(__file__).resolve().parents[3] / "resources" / "fonts"
 REGULAR = "NotoSansSC-Regular"
@@ -22,6 +22,9 @@ FONT_LOCK = threading.RLock()
 @cache
 def load_fonts() -> None:
     """Register both weights, once per process."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
     with FONT_LOCK:
         for name in (REGULAR, BOLD):
             pdfmetrics.registerFont(TTFont(name, str(FONT_DIR / f"{name}.ttf")))
@@ -34,6 +37,8 @@ def font_name(bold: bool) -> str:
 
 @lru_cache(maxsize=20_000)
 def _unit_width(text: str, bold: bool) -> float:
+    from reportlab.pdfbase import pdfmetrics
+
     load_fonts()
     return float(pdfmetrics.stringWidth(text, font_name(bold), 1000)) / 1000
 

@@ -6,9 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
-
 from app.reports.issue import PageSize
 from app.reports.pdf.codes import MODULE, QR_QUIET, QUIET, code128_widths, qr_modules
 from app.reports.pdf.fonts import ASCENT, FONT_LOCK, REGULAR, font_name, load_fonts, text_width
@@ -28,6 +25,8 @@ class Sheet:
     """Draws on the current page. Lengths are points; y grows downwards; a text's y is the top of its em box."""
 
     def __init__(self, size: PageSize, *, title: str, author: str, lang: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
         load_fonts()
         self.size = size
         self._out = io.BytesIO()
@@ -129,6 +128,8 @@ class Sheet:
 
     def image(self, x: float, y: float, side: float, data: bytes) -> bool:
         """An image within a square, proportions kept; False when the bytes are no image that can be read."""
+        from reportlab.lib.utils import ImageReader
+
         try:
             reader = ImageReader(io.BytesIO(data))
             wide, high = reader.getSize()
