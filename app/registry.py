@@ -253,6 +253,7 @@ class LookUp:
     """A way to find a record by code, name, part or pinyin initials.
 
     find: (ctx, text, within, limit) -> Sequence[LookUpRow]; screen: list opened by F7; new: screen to make one.
+    by_name: a picked record is shown by its name alone, since its code (a login, an inner key) says nothing.
     """
 
     key: str
@@ -260,6 +261,7 @@ class LookUp:
     find: Callable[..., Sequence[LookUpRow]]
     screen: str = ""
     new: str = ""
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

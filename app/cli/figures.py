@@ -17,7 +17,7 @@ from app.i18n import _, language
 from app.importing.cells import typed
 from app.registry import Column, Field, ListSpec, Registry, Report, SheetColumn
 from app.reports import csv_file, excel
-from app.reports.columns import Kind, ReportColumn
+from app.reports.columns import Kind, ReportColumn, sums_shown
 from app.uow import Ctx, ReadHandle
 
 _KINDS: Mapping[str, Kind] = {
@@ -122,7 +122,7 @@ def _journal(ctx: Ctx, spec: ListSpec, where: str) -> _Written:
     query = lists.Query(search=where)
     rows = lists.stream(ctx, spec, query, [column.key for column in shown])
     totals = lists.totals(ctx, spec, query) if any(column.total for column in shown) else None
-    return [report_column(column) for column in shown], _worded(shown, rows), totals
+    return [report_column(column) for column in shown], _worded(shown, rows), sums_shown(shown, totals)
 
 
 def spec_title(spec: ListSpec, key: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from app.i18n import _
 from app.lists import row_keys
 from app.registry import Column, ListSpec, Status
+from app.ui import theme
 from app.ui.grid.columns import Col
 from app.ui.parts import Chip
 
 IN_BASE = "_base"
+_CHIP_ROOM = 36  # shape, padding of the chip, padding of the cell
 _KINDS: Mapping[str, Any] = {
     "text": "text", "code": "code", "number": "number", "quantity": "quantity", "money": "money", "price": "price",
     "percent": "percent", "date": "date", "datetime": "datetime", "state": "state", "bar": "bar", "bool": "check",
@@ -39,7 +41,7 @@ def _column(column: Column, short_dates: bool, *, is_frozen: bool) -> Col:
         column.key,
         title,
         kind,
-        width=column.width,
+        width=_width(column),
         frozen=is_frozen,
         stretch=column.stretch,
         status_of=_status_of(column),
@@ -49,6 +51,15 @@ def _column(column: Column, short_dates: bool, *, is_frozen: bool) -> Col:
         can_filter=column.filterable,
         can_sort=column.sortable,
     )
+
+
+def _width(column: Column) -> int:
+    """Wide enough for the longest word of a state in the language in force: a state is never cut."""
+    if column.kind != "state" or column.status is None:
+        return column.width
+    look = theme.look()
+    longest = max((look.width(_(title)) for title, _status in column.status.values()), default=0.0)
+    return max(column.width, round(longest / look.scale) + _CHIP_ROOM)
 
 
 def _status_of(column: Column) -> Callable[[Any], Status | None] | None:

@@ -18,7 +18,7 @@ from app.i18n import _, error_text
 from app.lists import Query
 from app.registry import Lifecycle, ScreenSpec, Transition
 from app.reports import excel
-from app.reports.columns import ReportColumn
+from app.reports.columns import ReportColumn, sums_shown
 from app.ui import theme
 from app.ui.env import Env, Job
 from app.ui.fields.base import Line
@@ -583,7 +583,7 @@ class ListScreen(QWidget):
                 sums = lists.totals(ctx, self.spec, replace(query, group="")) if any(c.total for c in columns) else None
                 return excel.write_journal(
                     path, title=title, columns=shown, rows=(_worded(columns, r) for r in rows), zone=clock.zone(),
-                    totals=sums, conditions=query.search, lang=lang, cancelled=job.is_cancelled,
+                    totals=sums_shown(columns, sums), conditions=query.search, lang=lang, cancelled=job.is_cancelled,
                     progress=lambda n: job.progress(min(1.0, n / total)),
                 )  # fmt: skip
 

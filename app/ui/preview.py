@@ -178,7 +178,7 @@ def open_preview(env: Env, paper: Paper, ids: Sequence[int], lang: str, parent: 
 
 def preview_list(env: Env, screen: ScreenSpec, columns: Sequence[Any], query: Any, parent: QWidget) -> Preview:
     """Preview a list as paper: its columns, its conditions, its totals."""
-    from app.reports.columns import ReportColumn
+    from app.reports.columns import ReportColumn, sums_shown
     from app.ui.list_screen import _worded, excel_kind
 
     assert screen.list is not None
@@ -194,7 +194,7 @@ def preview_list(env: Env, screen: ScreenSpec, columns: Sequence[Any], query: An
             rows = lists.stream(ctx, spec, query, [c.key for c in columns])
             sums = lists.totals(ctx, spec, query) if any(c.total for c in columns) else None
             paper = journal.JournalPaper(
-                _(screen.title), shown, (_worded(columns, r) for r in rows), query.search, sums
+                _(screen.title), shown, (_worded(columns, r) for r in rows), query.search, sums_shown(columns, sums)
             )
             run = PrintRun(ctx.user.name, clock.now(), clock.zone())
             head = Company(

@@ -21,7 +21,7 @@ MODULE = ModuleSpec(
         Permission("office.import_history", N_("Import closed history"), ("admin",)),
     ),
     lookups=(
-        LookUp("office.person", N_("Person"), queries.find_people),
+        LookUp("office.person", N_("Person"), queries.find_people, by_name=True),
         LookUp("office.department", N_("Department"), queries.find_departments),
         LookUp("office.tax", N_("Tax"), queries.find_tax_rates),
         LookUp("office.currency", N_("Currency"), queries.find_currencies),

@@ -64,7 +64,7 @@ MODULE = ModuleSpec(
     lookups=(
         LookUp("opportunities.opportunity", N_("Opportunity"), queries.find_opportunities, "opportunities.opportunities",
                "opportunities.opportunity"),
-        LookUp("opportunities.stage", N_("Sales stage"), queries.find_stages),
+        LookUp("opportunities.stage", N_("Sales stage"), queries.find_stages, by_name=True),
     ),
     searches=(
         Search("opportunities", N_("Opportunities"), "opportunities.read", queries.find_opportunities,

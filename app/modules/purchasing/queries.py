@@ -242,7 +242,7 @@ def load_receipt(ctx: Ctx, document_id: int) -> FormData:
         raise NotFound("not_found", kind="stock_document")
     lines = ctx.session.execute(
         sa.text(
-            "select l.id, p.id as order_line, p.line_no::text as order_line__code, i.code || ' ' || i.name as order_line__name,"
+            "select l.id, p.id as order_line, p.line_no || '  ' || i.code as order_line__code, i.code || ' ' || i.name as order_line__name,"
             " l.quantity, b.id as bin, b.code as bin__code, l.lot, array_to_string(l.serials, ' ') as serials, u.name as unit"
             " from tw.stock_document_line l join tw.item i on i.id = l.item_id left join tw.unit u on u.id = i.unit_id"
             " left join tw.bin b on b.id = l.bin_id left join tw.purchase_order_line p on p.id = l.source_line_id"

@@ -141,7 +141,7 @@ MODULE = ModuleSpec(
     lookups=(
         LookUp("service.request", N_("Service request"), queries.find_requests, "service.requests", "service.request"),
         LookUp("service.product", N_("Product"), queries.find_products, "products.products", "products.product"),
-        LookUp("service.technician", N_("Technician"), queries.find_technicians),
+        LookUp("service.technician", N_("Technician"), queries.find_technicians, by_name=True),
     ),
     searches=(
         Search("service.requests", N_("Service requests"), "service.read", queries.find_requests, "service.request",

@@ -29,6 +29,7 @@ class LookUpField(LineField):
         super().__init__(name, label, "magnifying-glass", parent)
         self._value: Candidate | None = None
         self._settling = False
+        self.by_name = False
         self.list = CandidateList(self)
         self.list.picked.connect(self.take)
         self._pause = QTimer(self)
@@ -39,6 +40,9 @@ class LookUpField(LineField):
         self.line.left.connect(self.commit)
         self.line.icon_clicked.connect(lambda: self.chooser_asked.emit(self._typed_text()))
 
+    def _shown(self, value: Candidate) -> str:
+        return value.name if self.by_name and value.name else value.shown()
+
     def value(self) -> Candidate | None:
         return self._value
 
@@ -47,7 +51,7 @@ class LookUpField(LineField):
         self._settling = False
         self._pause.stop()
         self.list.hide()
-        self.line.setText(value.shown() if value else "")
+        self.line.setText(self._shown(value) if value else "")
         self.line.setCursorPosition(0)
         self._refuse(None)
 
@@ -69,7 +73,7 @@ class LookUpField(LineField):
 
     def _typed_text(self) -> str:
         text = self.line.text().strip()
-        return "" if self._value and text == self._value.shown() else text
+        return "" if self._value and text == self._shown(self._value) else text
 
     def _typed(self, _text: str) -> None:
         self._settling = False

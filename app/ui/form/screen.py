@@ -176,6 +176,8 @@ class FormScreen(QWidget):
         field = make_field(piece, self.head_panel)
         field.changed.connect(lambda value, key=piece.key: self._changed(key, value))
         if isinstance(field, LookUpField):
+            look_up = self.env.registry.lookups.get(piece.lookup)
+            field.by_name = look_up is not None and look_up.by_name
             field.asked.connect(lambda text, p=piece: self.look_ups.ask_lookup(p, text))
             field.chooser_asked.connect(lambda text, p=piece: self.look_ups.open_chooser(p, text, -1))
             if piece.link:

@@ -264,7 +264,7 @@ RECEIPT_FORM = FormSpec(
         Field("memo", N_("Memo"), span=2),
     ),
     line_fields=(
-        Field("order_line", N_("Order line"), "lookup", required=True, lookup="purchasing.order_line", depends="order", width=70,
+        Field("order_line", N_("Order line"), "lookup", required=True, lookup="purchasing.order_line", depends="order", width=150,
               fills={"outstanding": "outstanding", "quantity": "quantity", "unit": "unit"}),
         Field("outstanding", N_("Outstanding"), "quantity", computed=True, width=90),
         Field("quantity", N_("Quantity"), "quantity", required=True, width=90),
