@@ -122,6 +122,25 @@ class ReachDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingDraft:
+    """One setting as typed: its key and its value, both as text."""
+
+    name: str = ""
+    value: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDraft:
+    """All settings of the company that the rooms declare, a line each."""
+
+    lines: tuple[SettingDraft, ...] = ()
+    id: int | None = None
+    uid: uuid.UUID | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyDraft:
     """The company's own head, as printed on every paper."""
 

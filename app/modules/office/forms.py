@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import NotFound
+from app.i18n import _
 from app.modules.office.people import GIVEN_DUTIES
 from app.registry import FormData, LookUpRow
 from app.uow import Ctx
@@ -95,6 +96,20 @@ def load_company(ctx: Ctx, _company_id: int = 0) -> FormData:
     """The company's head."""
     row = dict(ctx.session.execute(sa.text("select * from tw.company limit 1")).mappings().one())
     return _settings_form(ctx, row, str(row["name"]))
+
+
+def load_settings(ctx: Ctx, _id: int = 0) -> FormData:
+    """Every setting of the company that a room declares, with what was set or its default."""
+    kept: dict[str, Any] = dict(ctx.session.execute(sa.text("select key, value from tw.setting")).all())
+    lines = tuple(
+        {
+            "name": s.key, "title": _(s.title), "value": str(kept.get(s.key, s.default)), "default": str(s.default),
+            "help": _(s.help) if s.help else "",
+        }
+        for s in ctx.registry.settings.values()
+        if not s.personal
+    )  # fmt: skip
+    return FormData(1, "", "", _("Settings"), 0, "", {}, lines, editable=ctx.user.may("office.settings"))
 
 
 def _settings_form(ctx: Ctx, row: Mapping[str, Any], title: str) -> FormData:

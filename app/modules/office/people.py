@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from datetime import time
 from typing import Any
 
 import psycopg2.extensions
@@ -19,13 +21,15 @@ from app.modules.office.drafts import (
     NumberRuleDraft,
     PersonDraft,
     ReachDraft,
+    SettingsDraft,
     WarningDraft,
 )
-from app.registry import DUTIES
+from app.registry import DUTIES, Setting
 from app.uow import Ctx, Saved
 
 GIVEN_DUTIES = tuple(duty for duty in DUTIES if duty != "worker")
 SHORTEST_PASSWORD = 8
+_CLOCK = re.compile(r"\d\d:\d\d")
 
 
 def save_person(ctx: Ctx, draft: PersonDraft) -> Saved:
@@ -197,6 +201,44 @@ def save_setting(ctx: Ctx, key: str, value: Any) -> None:
         ),
         {"k": key, "v": to_json(value)},
     )
+
+
+def save_settings(ctx: Ctx, draft: SettingsDraft) -> Saved:
+    """Keep what was changed of the company's settings; every line is checked before one is kept."""
+    ctx.require("office.settings")
+    known = {s.key: s for s in ctx.registry.settings.values() if not s.personal}
+    kept: dict[str, Any] = dict(ctx.session.execute(sa.text("select key, value from tw.setting")).all())
+    wanted: dict[str, Any] = {}
+    errors: list[RuleError] = []
+    for n, line in enumerate(draft.lines):
+        if line.name in known:
+            try:
+                wanted[line.name] = setting_value(known[line.name], line.value)
+            except RuleError as error:
+                errors.append(RuleError(error.key, field=f"lines.{n}.value", **error.params))
+    refuse(errors)
+    for key, value in wanted.items():
+        if value != kept.get(key, known[key].default):
+            save_setting(ctx, key, value)
+    ctx.touch("setting")
+    return Saved(1)
+
+
+def setting_value(setting: Setting, text: str) -> Any:
+    """What was typed as the kind of the setting. Raises RuleError without its place."""
+    typed = text.strip()
+    if not typed and setting.default not in ("", None):
+        raise RuleError("value_required")
+    if setting.kind == "number":
+        if not typed.isascii() or not typed.isdigit():
+            raise RuleError("number_not_understood", text=typed)
+        return int(typed)
+    if _CLOCK.fullmatch(str(setting.default)):
+        try:
+            return time.fromisoformat(typed.zfill(5)).isoformat("minutes")
+        except ValueError as error:
+            raise RuleError("time_not_understood", text=typed) from error
+    return typed
 
 
 def _written(ctx: Ctx, model: Any, draft: Any, values: dict[str, Any], kind: str) -> Saved:

@@ -9,6 +9,7 @@ from app.modules.office.drafts import (
     NumberRuleDraft,
     PersonDraft,
     ReachDraft,
+    SettingsDraft,
     WarningDraft,
 )
 from app.registry import Action, Column, Field, FormSpec, ListSpec, PanelSpec, SavedFilter, ScreenSpec, Status
@@ -126,7 +127,7 @@ AUDIT = ListSpec(
         Column("action", N_("Action"), "state", 90, status=ACTIONS),
         Column("table_name", N_("Table"), "code", 170),
         Column("record_id", N_("Record"), "number", 80),
-        Column("changes", N_("Changes"), "text", 420, stretch=True, sortable=False),
+        Column("changes", N_("Changes"), "text", 380, stretch=True, sortable=False),
         Column("client", N_("Program"), "text", 130),
     ),
     saved=(SavedFilter("all", N_("All")), SavedFilter("today", N_("Today"), "at:today")),
@@ -267,6 +268,27 @@ COMPANY_FORM = FormSpec(
     ),
 )
 
+SETTINGS_FORM = FormSpec(
+    kind="setting",
+    title=N_("Settings"),
+    list_screen="office.number_rules",
+    draft=SettingsDraft,
+    load=forms.load_settings,
+    blank=forms.blank(),
+    single=True,
+    save=people.save_settings,
+    edit_permission="office.settings",
+    kinds=("setting",),
+    fields=(),
+    line_fields=(
+        Field("title", N_("Setting"), computed=True, width=260),
+        Field("value", N_("Value"), required=True, width=120),
+        Field("default", N_("Default"), computed=True, width=100),
+        Field("help", N_("Meaning"), computed=True, width=300, stretch=True),
+        Field("name", N_("Key"), "code", computed=True, width=240),
+    ),
+)
+
 SCREENS = (
     ScreenSpec("office.people", N_("People"), "office", "office.people", "users", list=PEOPLE, opens="office.person",
                new_permission="office.people", order=10, actions=(
@@ -297,6 +319,7 @@ SCREENS = (
                opens="office.warning", order=70),
     ScreenSpec("office.warning", N_("Warning rule"), "office", "office.settings", "bell", form=WARNING_FORM, menu=False),
     ScreenSpec("office.company", N_("Company"), "office", "office.settings", "buildings", form=COMPANY_FORM, order=80),
+    ScreenSpec("office.settings", N_("Settings"), "office", "office.settings", "sliders-horizontal", form=SETTINGS_FORM, order=85),
     ScreenSpec("office.audit", N_("Audit"), "office", "office.audit", "clock-counter-clockwise", list=AUDIT, order=90),
 )  # fmt: skip
 
