@@ -28,7 +28,7 @@ def count(ctx: Ctx, spec: ListSpec, query: Query, cap: int = 10_000) -> tuple[in
     def shape(_view: Any, rows: Rows) -> Rows:
         return rows.limit(cap + 1)
 
-    parts = Source(ctx, spec, query).parts(shape, "id")
+    parts = Source(ctx, spec, query, in_order=False).parts(shape, "id")
     some = sa.union_all(*(sa.select(part.subquery()) for part in parts)).limit(cap + 1).subquery("some")
     found = int(ctx.session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
     return min(found, cap), found > cap

@@ -12,9 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.lists.query import Condition, Query, Rows, Source, group_of, sort_of, united
+from app.lists.query import Condition, Query, Rows, Run, Source, group_of, sort_of, united, words_of
 from app.registry import ListSpec
 from app.uow import Ctx
+
+RUN_PAGES = 2  # so many pages of records are asked of a search at first: those of the last value are left out again
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ class Order:
         place = sa.tuple_(sa.literal(value), sa.literal(key.id))
 
         def row_beyond(c: Any) -> Condition:
-            row = sa.tuple_(c[sort], c.id)
-            return row < place if falling else row > place
+            # the first column once more by itself: where it comes from another table than the id, only that finds an index
+            row, reached = sa.tuple_(c[sort], c.id), sa.literal(value)
+            return sa.and_(c[sort] <= reached, row < place) if falling else sa.and_(c[sort] >= reached, row > place)
 
         return [row_beyond] if falling else [row_beyond, lambda c: c[sort].is_(None)]
 
@@ -186,8 +189,28 @@ def _read(
 ) -> list[tuple[Any, ...]]:
     """Rows in reading direction beyond a key."""
     names = order.names() if narrow else row_keys(spec)
+    if not offset and (run := run_of(spec, query, order, key, backward=backward, limit=limit)):
+        statement = page_statement(ctx, spec, query, order, key, names, backward=backward, limit=limit, run=run)
+        rows = ctx.session.execute(statement.add_columns(run.is_whole)).all()
+        if len(rows) == limit or (rows and rows[0][-1]):
+            return [tuple(row[:-1]) for row in rows]
     statement = page_statement(ctx, spec, query, order, key, names, backward=backward, limit=limit, offset=offset)
     return [tuple(row) for row in ctx.session.execute(statement)]
+
+
+def run_of(spec: ListSpec, query: Query, order: Order, key: Key | None, *, backward: bool, limit: int) -> Run | None:
+    """The first records of a search that may be enough for a page, where the list stands in its own order.
+
+    A page that they do not fill, though there are more, is read again over all that the search finds.
+    """
+    if order.group or query.ids is not None or (key is not None and key.value is None):
+        return None
+    text = words_of(spec, query)
+    if not text or (order.sort, order.descending) != sort_of(spec, Query()):
+        return None
+    start = None if key is None else str(key.value)
+    falling = order.descending is not backward
+    return Run(spec.search_kind, text, order.sort, falling=falling, start=start, most=RUN_PAGES * limit)
 
 
 def page_statement(
@@ -201,9 +224,10 @@ def page_statement(
     backward: bool,
     limit: int,
     offset: int = 0,
+    run: Run | None = None,
 ) -> Rows:
     """The one statement of a page: every part reads at most what the page can hold, the whole is merged."""
-    source = Source(ctx, spec, query)
+    source = Source(ctx, spec, query, run=run)
     parts: list[Rows] = []
     for condition in order.beyond(key, backward=backward) if key else [lambda _columns: sa.true()]:
 

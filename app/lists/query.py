@@ -21,6 +21,7 @@ Condition: TypeAlias = "sa.ColumnElement[bool]"
 Rows: TypeAlias = "sa.Select[Any]"
 
 _TEXTS = frozenset({"text", "code", "memo", "lookup", "status_text"})
+_BIGINTS = ARRAY(sa.BigInteger)
 _LAST = "\U0010ffff"  # sorts behind every text under the collation C that every database of ours has
 
 
@@ -63,15 +64,47 @@ def _keys(spec: ListSpec) -> frozenset[str]:
     return frozenset(column.key for column in spec.columns)
 
 
+class Run:
+    """The first `most` records of a search by a column, from a value of it on (None: from the start).
+
+    `ids` are asked once for a statement, however often it names them; a last id of 0 says that there are no more.
+    """
+
+    def __init__(self, kind: str, text: str, column: str, *, falling: bool, start: str | None, most: int) -> None:
+        asked = sa.func.tw.search_run(kind, text, column, falling, start, most, type_=_BIGINTS)
+        self._found = sa.select(asked.label("ids")).cte("found")
+
+    @property
+    def ids(self) -> sa.ColumnElement[Any]:
+        """The ids, as an array."""
+        return sa.cast(sa.select(self._found.c.ids).scalar_subquery(), _BIGINTS)
+
+    @property
+    def is_whole(self) -> Condition:
+        """Whether the search finds no more than these."""
+        return sa.literal(0) == sa.any_(self.ids)
+
+
+def words_of(spec: ListSpec, query: Query) -> str:
+    """The free words of a query that are looked up by search keys; "" where there are none."""
+    return next((node.text for node in _conditions(spec, query) if isinstance(node, Word) and spec.search_kind), "")
+
+
 class Source:
     """The rows of a list that a query asks for, within what the person may see.
 
     A person who does not see all is read team by team: `parts` gives one select of the departments' rows, each
     department read by its own index, and one of the person's own rows elsewhere (database.md, trap 1). A search or a
     choice of ids names few rows already; they are read by id, and the policies alone wall them.
+
+    run: only the first of what a search finds, in the list's own order (`Run`); in_order: whether it matters which
+    MOST_FOUND of a search's records are taken.
     """
 
-    def __init__(self, ctx: Ctx, spec: ListSpec, query: Query) -> None:
+    def __init__(
+        self, ctx: Ctx, spec: ListSpec, query: Query, *, run: Run | None = None, in_order: bool = True
+    ) -> None:
+        self._run, self._in_order = run, in_order
         self._user_id = ctx.user.id
         self._scope = spec.scope
         self._spec = spec
@@ -102,12 +135,17 @@ class Source:
         return united(list(self.parts(lambda _view, rows: rows, *names))).subquery("rows")
 
     def _select(self, view: Any, names: Sequence[str]) -> Rows:
-        conditions = [_condition(node, view, self._spec) for node in self._nodes]
+        conditions = [self._where(node, view) for node in self._nodes]
         if self._query.ids is not None:
             conditions.append(view.c.id == sa.any_(_ids(self._query.ids)))
         for name, value in self._query.fixed.items():
             conditions.append(view.c[name].is_(None) if value is None else view.c[name] == value)
         return sa.select(*(view.c[name] for name in names)).where(*conditions)
+
+    def _where(self, node: Node, view: Any) -> Condition:
+        if _names_records(node, self._spec) and isinstance(node, Word):
+            return _found(node.text, view, self._spec, self._run, self._in_order)
+        return _condition(node, view, self._spec)
 
     def _view(self, names: Sequence[str]) -> Any:
         """The view under a name of its own, with every column that a condition may need."""
@@ -185,12 +223,19 @@ def _has_words(text: str, view: Any, spec: ListSpec) -> Condition:
     if not text:
         return sa.true()
     if spec.search_kind:
-        found = sa.select(sa.func.tw.search(spec.search_kind, text, MOST_FOUND)).scalar_subquery()
-        # as an array, since the planner then expects few rows and reads them by id
-        record: sa.ColumnElement[Any] = view.c[spec.search_id]
-        return record == sa.any_(sa.func.array(found, type_=ARRAY(sa.BigInteger)))
+        return _found(text, view, spec, None, in_order=True)
     cells = [view.c[column.key] for column in spec.columns if column.kind in _TEXTS]
     return sa.and_(*(sa.or_(*(_ilike(cell, ("", word, "")) for cell in cells)) for word in text.split()))
+
+
+def _found(text: str, view: Any, spec: ListSpec, run: Run | None, in_order: bool) -> Condition:
+    """Records that the search keys name, as an array, since the planner then expects few rows and reads them by id."""
+    record: sa.ColumnElement[Any] = view.c[spec.search_id]
+    if run:
+        return record == sa.any_(run.ids)
+    function = sa.func.tw.search if in_order else sa.func.tw.search_any
+    found = sa.select(function(spec.search_kind, text, MOST_FOUND)).scalar_subquery()
+    return record == sa.any_(sa.func.array(found, type_=_BIGINTS))
 
 
 def _alike(cell: sa.ColumnElement[Any], column: Column, parts: tuple[str, ...]) -> Condition:

@@ -95,22 +95,20 @@ as $$
     end
 $$;
 
--- Ids of a table's rows whose key holds every word of q, in the order of the table's lists, within the person's reach.
--- A definer function because array operators are not leakproof: under the row policy they would not use the index.
-create or replace function tw.search(in_table text, q text, lim int) returns setof bigint
+-- What a row's key must hold for every word of q, within the person's reach, as SQL; null where the person may not search.
+create or replace function tw.search_condition(in_table text, q text) returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     w tw.wall;
-    words text[] := array(select x from regexp_split_to_table(btrim(tw.fold(q)), '\s+') x where x <> '');
     word text;
-    cond text := '';
+    cond text := 'true';
 begin
     select * into w from tw.wall where table_name = in_table;
     if not found or tw.me() is null or w.form in ('personal', 'private', 'attached') or (w.read_permission <> '' and not tw.may(w.read_permission)) then
-        return;
+        return null;
     end if;
-    foreach word in array words loop
+    for word in select x from regexp_split_to_table(btrim(tw.fold(q)), '\s+') x where x <> '' loop
         cond := cond || format(' and search_pairs @> %L::text[] and position(%L in search_text) > 0',
             tw.word_pairs(word), word);
     end loop;
@@ -118,9 +116,72 @@ begin
         cond := cond || format(' and (department_id = any (%L::bigint[]) or owner_id = %s)',
             tw.my_departments(w.scope), tw.me());
     end if;
-    return query execute format('select id from tw.%I where true%s order by %s limit %s',
-        in_table, cond, w.search_order, least(greatest(lim, 1), 20000));
+    return cond;
+end $$;
+
+-- Ids of a table's rows whose key holds every word of q, in the order of the table's lists, within the person's reach.
+-- A definer function because array operators are not leakproof: under the row policy they would not use the index.
+create or replace function tw.search(in_table text, q text, lim int) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    cond text := tw.search_condition(in_table, q);
+begin
+    if cond is not null then
+        return query execute format('select id from tw.%I where %s order by %s limit %s',
+            in_table, cond, (select search_order from tw.wall where table_name = in_table), least(greatest(lim, 1), 20000));
+    end if;
+end $$;
+
+-- The same in no order: for counting up to a cap, which then stops at the cap instead of sorting all there are.
+create or replace function tw.search_any(in_table text, q text, lim int) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    cond text := tw.search_condition(in_table, q);
+begin
+    if cond is not null then
+        return query execute format('select id from tw.%I where %s limit %s', in_table, cond, least(greatest(lim, 1), 20000));
+    end if;
+end $$;
+
+-- The first of them in the order of one column, from a value of it on: for a page, which then costs what a page costs however
+-- many there are. All of one value or none of it, so that a page of lines may order within it as it likes; a last id of 0 says
+-- that there are no more. Empty where the table's lists are not ordered by this column or it may be null: then tw.search
+-- answers. Callers: app.lists.pages.
+create or replace function tw.search_run(in_table text, q text, in_column text, is_falling boolean, in_from text, lim int)
+returns bigint[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    cond text := tw.search_condition(in_table, q);
+    kind text := (select format_type(a.atttypid, a.atttypmod) from pg_attribute a
+        where a.attrelid = to_regclass(format('tw.%I', in_table)) and a.attname = in_column and a.attnotnull and not a.attisdropped);
+    direction text := case when is_falling then 'desc' else 'asc' end;
+    ids bigint[];
+    vals text[];
+    n int;
+begin
+    if cond is null or kind is null
+        or split_part((select w.search_order from tw.wall w where w.table_name = in_table), ' ', 1) not in (in_column, in_column || ',')
+    then
+        return '{}';
+    end if;
+    if in_from is not null then
+        cond := cond || format(' and %I %s %L::%s', in_column, case when is_falling then '<=' else '>=' end, in_from, kind);
+    end if;
+    execute format('select array_agg(r.id), array_agg(r.value) from (select id, %1$I::text as value from tw.%2$I where %3$s'
+        ' order by %1$I %4$s, id %4$s limit %5$s) r', in_column, in_table, cond, direction, least(greatest(lim, 1), 20000))
+        into ids, vals;
+    n := coalesce(cardinality(ids), 0);
+    if n < lim then
+        return coalesce(ids, '{}') || 0::bigint;
+    end if;
+    while n > 0 and vals[n] = vals[lim] loop
+        n := n - 1;
+    end loop;
+    return ids[1:n];
 end $$;
 
 grant execute on function tw.fold(text), tw.search_key(text[]), tw.search_pairs(text), tw.word_pairs(text),
-    tw.search(text, text, int) to "@db@_user";
+    tw.search(text, text, int), tw.search_any(text, text, int), tw.search_run(text, text, text, boolean, text, int) to "@db@_user";
