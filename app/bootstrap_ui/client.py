@@ -22,6 +22,7 @@ from app.bootstrap_ui import pace
 from app.bootstrap_ui.taste import TasteFile
 from app.i18n import language, set_language
 from app.ui import theme
+from app.ui.connection_page import Connection
 from app.ui.sign_in import Entered, Entrance, Person, Reached, SignIn
 from app.ui.theme import icons
 
@@ -63,8 +64,23 @@ class LazyGate:
     def people(self, key: str, progress: Callable[[str], None]) -> Sequence[Person]:
         return self.real().people(key, progress)
 
-    def enter(self, key: str, login: str, password: str, *, remember: bool) -> Entered:
-        return self.real().enter(key, login, password, remember=remember)
+    def enter(self, key: str, login: str, password: str, *, remember: bool, keep_password: bool) -> Entered:
+        return self.real().enter(key, login, password, remember=remember, keep_password=keep_password)
+
+    def connection(self, key: str) -> Connection:
+        return self.real().connection(key)
+
+    def keep_connection(self, key: str, connection: Connection) -> Sequence[Entrance]:
+        return self.real().keep_connection(key, connection)
+
+    def drop_connection(self, key: str) -> Sequence[Entrance]:
+        return self.real().drop_connection(key)
+
+    def keeps_passwords(self) -> bool:
+        return self.real().keeps_passwords()
+
+    def kept_password(self, key: str, login: str) -> str:
+        return self.real().kept_password(key, login)
 
     def enter_as(self, key: str, login: str) -> Entered:
         return self.real().enter_as(key, login)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import psycopg2.extensions
 import sqlalchemy as sa
@@ -19,10 +20,11 @@ from app.live import NewsListener
 from app.modules.office import queries
 from app.server import embedded, profiles, worker_login
 from app.server.demo.company import DemoServer, ensure_demo, worker_password
-from app.server.profiles import Profile, ProfileStore
+from app.server.profiles import KeyRing, Profile, ProfileStore, is_this_computer
 from app.server.version import check_version
 from app.server.worker import Worker
 from app.ui import shell
+from app.ui.connection_page import Connection
 from app.ui.shell.line import Listen
 from app.ui.sign_in import Entered, Entrance, Person, Reached
 from app.uow import Address, Database, open_database
@@ -31,6 +33,10 @@ log = logging.getLogger(__name__)
 WORKER_SECONDS = 5.0  # it reads and reckons in this program: first the desk
 
 assert shell  # imported here so that the first desk opens without waiting for it
+
+
+T = TypeVar("T")
+RING_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,13 @@ class Ticket:
 class ServerGate:
     """The `Gate` of the sign-in over this computer's profiles."""
 
-    def __init__(self, *, store: ProfileStore | None = None, fresh_demo: bool = False) -> None:
+    def __init__(
+        self, *, store: ProfileStore | None = None, fresh_demo: bool = False, ring: KeyRing | None = None
+    ) -> None:
         self.store = store or ProfileStore()
         self._fresh_demo = fresh_demo
+        self._ring = ring or KeyRing()
+        self._was_kept = ("", "")
         self._demo: DemoServer | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -67,8 +77,8 @@ class ServerGate:
         return Reached(reach.ok, reach.ms, reach.why)
 
     # -- going in
-    def enter(self, key: str, login: str, password: str, *, remember: bool) -> Entered:
-        """Sign in with a password. Raises NotAllowed, Unavailable or RuleError with a sentence."""
+    def enter(self, key: str, login: str, password: str, *, remember: bool, keep_password: bool = False) -> Entered:
+        """Sign in with a password, kept in the key ring where that is wanted. Raises NotAllowed, Unavailable or RuleError with a sentence."""
         profile = self.store.get(key)
         database = open_database(registry(), self._address(profile), login, password)
         try:
@@ -82,7 +92,68 @@ class ServerGate:
             database.close()
             raise
         self.store.signed_in(key, login if remember else "")
+        if keep_password and remember and not entered.must_change:
+            self._ring.keep(profile, login, password)  # nobody waits for the ring
+        elif self._was_kept == (key, login):
+            self._ring.forget(profile, login)
         return entered
+
+    # -- connections and kept passwords
+    def connection(self, key: str) -> Connection:
+        """A profile as it is typed."""
+        known = self.store.get(key)
+        return Connection(known.name, known.host, str(known.port), known.database, known.sslrootcert)
+
+    def keep_connection(self, key: str, connection: Connection) -> Sequence[Entrance]:
+        """Add a profile (key "") or change one, checked first. Raises RuleError with its field."""
+        name = connection.name.strip()
+        known = {one.name: one for one in self.store.profiles()}
+        if name != key and name in known:
+            raise RuleError("connection_name_taken", field="name", name=name)
+        if not (connection.port.isascii() and connection.port.isdigit()):
+            raise RuleError("port_not_allowed", field="port", port=connection.port)
+        if not connection.database:
+            raise RuleError("value_required", field="database")
+        before = known.get(key)
+        host = connection.host.strip()
+        # a server of this computer may do without TLS; another computer never
+        mode = (
+            before.sslmode if before and host == before.host else "prefer" if is_this_computer(host) else "verify-full"
+        )
+        changed = replace(
+            before or Profile(name), name=name, kind="server", host=host, port=int(connection.port),
+            database=connection.database, sslrootcert=connection.root_file, sslmode=mode,
+        )  # fmt: skip
+        self.store.save(changed)
+        if key and key != name:
+            self.store.remove(key)
+        return self.entrances()
+
+    def drop_connection(self, key: str) -> Sequence[Entrance]:
+        """Forget a profile and the password kept for it; the company's database is not touched."""
+        known = self.store.get(key)
+        if known.last_user:
+            self._ring.forget(known, known.last_user)
+        self.store.remove(key)
+        return self.entrances()
+
+    def keeps_passwords(self) -> bool:
+        """Whether this computer has a key ring; on a thread, since some ask their person first."""
+        return self._answered(self._ring.offered(), False)
+
+    def kept_password(self, key: str, login: str) -> str:
+        """The password the key ring has for a login, "" where it has none or does not answer."""
+        found = self._answered(self._ring.kept(self.store.get(key), login), None) or ""
+        if found:
+            self._was_kept = (key, login)
+        return found
+
+    @staticmethod
+    def _answered(asked: Future[T], otherwise: T) -> T:
+        try:
+            return asked.result(RING_SECONDS)
+        except Exception:  # a ring is a convenience: whatever ails it, one types the password
+            return otherwise
 
     def _address(self, profile: Profile) -> Address:
         server = embedded.start() if profile.kind == "embedded" else None

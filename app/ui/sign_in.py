@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from app.errors import UserError
 from app.i18n import LANGUAGES, _, error_text, language
 from app.ui import theme
+from app.ui.connection_page import Connection, ConnectionPage
 from app.ui.fields.plain import CheckField, TextField
 from app.ui.parts import Button, Mark, Words
 from app.ui.parts.base import Cells, Spot
@@ -78,9 +79,14 @@ class Gate(Protocol):
     def entrances(self) -> Sequence[Entrance]: ...
     def probe(self, key: str) -> Reached: ...
     def people(self, key: str, progress: Callable[[str], None]) -> Sequence[Person]: ...
-    def enter(self, key: str, login: str, password: str, *, remember: bool) -> Entered: ...
+    def enter(self, key: str, login: str, password: str, *, remember: bool, keep_password: bool) -> Entered: ...
     def enter_as(self, key: str, login: str) -> Entered: ...
     def change_password(self, entered: Entered, old: str, new: str) -> Entered: ...
+    def connection(self, key: str) -> Connection: ...
+    def keep_connection(self, key: str, connection: Connection) -> Sequence[Entrance]: ...
+    def drop_connection(self, key: str) -> Sequence[Entrance]: ...
+    def keeps_passwords(self) -> bool: ...
+    def kept_password(self, key: str, login: str) -> str: ...
 
 
 class Background(QObject):
@@ -268,6 +274,7 @@ class SignIn(QWidget):
         self._entered: Entered | None = None
         self._is_busy = False
         self._is_done = False
+        self._edited = ""
         self.setObjectName("sign_in")
         self.setWindowTitle("Tradewright")
         self.setWindowIcon(icons.window_icon())
@@ -280,6 +287,7 @@ class SignIn(QWidget):
         row.addWidget(self._right(), 1)
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._background.run(gate.entrances, lambda found: self._take_entrances(found, current), self._refused)
+        self._background.run(gate.keeps_passwords, self.keep.setVisible, lambda _error: None)
 
     # ------------------------------------------------------------------------------------------- building
     def _left(self) -> QWidget:
@@ -295,6 +303,19 @@ class SignIn(QWidget):
         self.entrances = Entrances(left)
         self.entrances.clicked.connect(self.choose)
         column.addWidget(self.entrances)
+        row = QHBoxLayout()
+        self.add_button = Button(_("Add a connection"), "plus", kind="quiet", parent=left, name="add_connection")
+        self.add_button.clicked.connect(self.add_connection)
+        self.edit_button = Button("", "pencil-simple", kind="quiet", parent=left, name="edit_connection",
+                                  tip=_("Change this connection"))  # fmt: skip
+        self.edit_button.clicked.connect(self.edit_connection)
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        row.addWidget(self.edit_button)
+        column.addLayout(row)
+        if self.only_demo:
+            self.add_button.hide()
+            self.edit_button.hide()
         column.addStretch(1)
         for line in (_("The square's colour lines the top of the"), _("window, so that a demo is never mistaken.")):
             column.addWidget(Words(line, "text_muted", "small", left))
@@ -315,6 +336,11 @@ class SignIn(QWidget):
         self.pages.addWidget(self._password_page())
         self.pages.addWidget(self._new_password_page())
         self.pages.addWidget(self._people_page())
+        self.connection_page = ConnectionPage(self)
+        self.connection_page.kept.connect(self._keep_connection)
+        self.connection_page.removed.connect(self._drop_connection)
+        self.connection_page.left.connect(lambda: self.choose(self.entrances.current))
+        self.pages.addWidget(self.connection_page)
         column.addWidget(self.pages, 1)
         column.addWidget(_Rule(right))
         column.addLayout(self._foot(right))
@@ -342,6 +368,10 @@ class SignIn(QWidget):
         row.addStretch(1)
         row.addWidget(Words(_("Forgotten: ask an administrator"), "text_muted", "body", page))
         column.addLayout(row)
+        # shown once a key ring has answered: where there is none, no password is kept anywhere
+        self.keep = CheckField("keep_password", _("Keep the password in this computer's key ring"), page)
+        self.keep.hide()
+        column.addWidget(self.keep)
         self.button = Button(_("Sign in"), "", "Enter", "primary", page, name="sign_in_button")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.setFixedHeight(theme.look().px(34))
@@ -412,6 +442,8 @@ class SignIn(QWidget):
             )
         if found:
             self.choose(self.entrances.current)
+        else:
+            self.add_connection()
 
     def _not_reached(self, key: str, error: UserError) -> None:
         self.entrances.set_reached(key, Reached(False, why=error))
@@ -425,6 +457,7 @@ class SignIn(QWidget):
         entrance = self._entrance()
         if entrance is None:
             return
+        self.edit_button.setEnabled(not entrance.is_demo)
         self.title.set_text(_("Be somebody") if entrance.is_demo else _("Sign in"))
         self.where.set_text(f"{entrance.title} · {entrance.place}")
         self._say("")
@@ -436,6 +469,52 @@ class SignIn(QWidget):
         self.login.set_value(entrance.last_user)
         self.password.set_value("")
         (self.password if entrance.last_user else self.login).setFocus()
+        if entrance.last_user:
+            self._background.run(
+                partial(self.gate.kept_password, key, entrance.last_user),
+                partial(self._take_password, key),
+                lambda _e: None,
+            )
+
+    def _take_password(self, key: str, password: str) -> None:
+        """What the key ring kept, unless somebody has begun to type or gone elsewhere."""
+        untouched = not self.password.line.text() and self.login.value() == getattr(self._entrance(), "last_user", None)
+        if password and key == self.entrances.current and self.pages.currentIndex() == 0 and untouched:
+            self.password.line.setText(password)
+            self.keep.set_value(True)
+
+    # ------------------------------------------------------------------------------------------- connections
+    def add_connection(self) -> None:
+        """Ask where another company is."""
+        self._edited = ""
+        self._show_connection(Connection())
+
+    def edit_connection(self) -> None:
+        """Change the connection that is chosen."""
+        entrance = self._entrance()
+        if entrance is not None and not entrance.is_demo:
+            self._edited = entrance.key
+            self._background.run(partial(self.gate.connection, entrance.key), self._show_connection, self._refused)
+
+    def _show_connection(self, connection: Connection) -> None:
+        self.title.set_text(_("Change the connection") if self._edited else _("Add a connection"))
+        self.where.set_text("")
+        self.connection_page.show_connection(connection, is_new=not self._edited)
+        self.pages.setCurrentWidget(self.connection_page)
+
+    def _keep_connection(self, connection: Connection) -> None:
+        self._background.run(
+            partial(self.gate.keep_connection, self._edited, connection),
+            lambda found: self._take_entrances(found, connection.name),
+            self.connection_page.refused,
+        )
+
+    def _drop_connection(self) -> None:
+        self._background.run(
+            partial(self.gate.drop_connection, self._edited),
+            lambda found: self._take_entrances(found, ""),
+            self.connection_page.refused,
+        )
 
     def _ask_people(self, entrance: Entrance) -> None:
         if self.people.people:
@@ -471,8 +550,8 @@ class SignIn(QWidget):
             self._say(_("Type your user name."))
             self.login.setFocus()
             return
-        password, remember = self.password.line.text(), bool(self.remember.value())
-        self._work(lambda: self.gate.enter(entrance.key, login, password, remember=remember))
+        password, remember, keep = self.password.line.text(), bool(self.remember.value()), bool(self.keep.value())
+        self._work(lambda: self.gate.enter(entrance.key, login, password, remember=remember, keep_password=keep))
 
     def be(self, login: str) -> None:
         """Go into the demo as somebody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from app.bootstrap_ui.taste import Taste, TasteFile
 from app.errors import NotAllowed, Unavailable
 from app.server import setup
 from app.server.profiles import Profile, ProfileStore
+from app.ui.connection_page import Connection
 from app.ui.sign_in import Entered, Entrance, Person, Reached, SignIn
 from app.uow import open_database
 from tests.helpers import database
@@ -33,6 +35,8 @@ class Gate:
     def __init__(self) -> None:
         self.threads: set[int] = set()
         self.entered: list[tuple[str, str, bool]] = []
+        self.keeping: list[bool] = []
+        self.has_ring = False
         self.held = threading.Event()
         self.held.set()
 
@@ -59,8 +63,9 @@ class Gate:
         progress("Making the demo company …")
         return [Person("wangmin", "Wang Min", "Order desk"), Person("zhoumin", "Zhou Min", "Sales manager")]
 
-    def enter(self, key: str, login: str, password: str, *, remember: bool) -> Entered:
+    def enter(self, key: str, login: str, password: str, *, remember: bool, keep_password: bool) -> Entered:
         self._asked()
+        self.keeping.append(keep_password)
         if password != "right":
             raise NotAllowed("wrong_password")
         self.entered.append((key, login, remember))
@@ -73,6 +78,18 @@ class Gate:
 
     def change_password(self, entered: Entered, old: str, new: str) -> Entered:
         raise AssertionError("nobody has a temporary password here")
+
+    def connection(self, key: str) -> Connection:
+        raise AssertionError("connections are changed over the real gate")
+
+    keep_connection = drop_connection = connection  # type: ignore[assignment]
+
+    def keeps_passwords(self) -> bool:
+        return self.has_ring
+
+    def kept_password(self, key: str, login: str) -> str:
+        self._asked()
+        return "right" if self.has_ring else ""
 
 
 @pytest.fixture
@@ -187,7 +204,103 @@ def test_started_as_somebody_it_goes_in_by_itself(
     assert gate.entered == [("demo", "wangmin", True)]
 
 
+def test_a_password_is_kept_only_where_there_is_a_key_ring_and_comes_back(
+    qtbot: QtBot, gate: Gate, open_sign_in: Callable[..., SignIn]
+) -> None:
+    window = ready(qtbot, open_sign_in(gate))
+    assert not window.keep.isVisible()
+    window.close()
+    gate.has_ring = True
+    window = ready(qtbot, open_sign_in(gate))
+    qtbot.waitUntil(lambda: window.keep.isVisible() and window.password.line.text() == "right")
+    with qtbot.waitSignal(window.entered):
+        window.sign_in()
+    assert gate.keeping == [True]
+
+
 # ---------------------------------------------------------------- the real gate
+class Ring:
+    """A key ring in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+
+    def _now(self, answer: object) -> Future[object]:
+        done: Future[object] = Future()
+        done.set_result(answer)
+        return done
+
+    def offered(self) -> Future[object]:
+        return self._now(True)
+
+    def kept(self, profile: Profile, login: str) -> Future[object]:
+        return self._now(self.held.get((profile.host, login)))
+
+    def keep(self, profile: Profile, login: str, password: str) -> Future[object]:
+        self.held[profile.host, login] = password
+        return self._now(True)
+
+    def forget(self, profile: Profile, login: str) -> Future[object]:
+        return self._now(self.held.pop((profile.host, login), None))
+
+
+def test_a_connection_is_added_changed_and_removed_with_every_fault_at_its_field(
+    qtbot: QtBot, tmp_path: Path, open_sign_in: Callable[..., SignIn], admin_url: URL, own_database: str
+) -> None:
+    where, kept = database.address(admin_url, own_database), ProfileStore(tmp_path / "profiles.json")
+    window = ready(qtbot, open_sign_in(ServerGate(store=kept)))
+    page = window.connection_page
+    window.add_connection()
+    for name, value, fault in (
+        ("name", "demo", "name"), ("name", "厂部", "host"), ("host", "erp.example.com", ""),
+    ):  # fmt: skip
+        page.fields[name].set_value(value)
+        if fault:
+            page.save()
+            qtbot.waitUntil(lambda at=fault: page.fields[at].error() != "")
+            assert str(page.fields[name].value()) == value
+    page.root_file.set_value(str(tmp_path / "nowhere.pem"))
+    page.save()
+    qtbot.waitUntil(lambda: page.root_file.error() != "")
+    page.root_file.set_value("")
+    page.host.set_value(where.host)
+    page.port.set_value("x")
+    page.save()
+    qtbot.waitUntil(lambda: page.trouble.isVisible())
+    page.port.set_value(str(where.port))
+    page.database.set_value(own_database)
+    page.save()
+    qtbot.waitUntil(lambda: window.entrances.current == "厂部" and "厂部" in window.entrances._reached)
+    assert window.entrances._reached["厂部"].ok and window.pages.currentIndex() == 0
+    window.edit_connection()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is page and page.name.value() == "厂部")
+    page.name.set_value("总厂")
+    page.save()
+    qtbot.waitUntil(lambda: window.entrances.current == "总厂")
+    assert [one.name for one in kept.profiles()] == ["demo", "总厂"]
+    window.edit_connection()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is page)
+    page.remove_button.click()
+    qtbot.waitUntil(lambda: [e.key for e in window.entrances.entrances] == ["demo"])
+    assert [one.name for one in kept.profiles()] == ["demo"]
+
+
+def test_the_real_gate_keeps_a_password_when_asked_and_forgets_it_when_not(store: ProfileStore, aside: Aside) -> None:
+    ring = Ring()
+    gate = ServerGate(store=store, ring=ring)  # type: ignore[arg-type]
+
+    def go_in(keep: bool) -> None:
+        aside(
+            gate.enter, "Works", "sally", database.PASSWORD, remember=True, keep_password=keep
+        ).ticket.database.close()
+
+    go_in(True)
+    assert gate.kept_password("Works", "sally") == database.PASSWORD
+    assert database.PASSWORD not in store.path.read_text(encoding="utf-8")
+    go_in(False)
+    assert gate.kept_password("Works", "sally") == ""
+
+
 @pytest.fixture
 def store(admin_url: URL, own_database: str, tmp_path: Path) -> ProfileStore:
     made = ProfileStore(tmp_path / "profiles.json")
