@@ -117,7 +117,8 @@ class FieldGrid(QWidget):
     def _place(self, index: int, column: Sequence[Field], *, is_last: bool) -> None:
         at = index * 3
         self._grid.setColumnMinimumWidth(at, self._label_width(column))
-        self._grid.setColumnStretch(at + 1, self._stretch[index] if index < len(self._stretch) else 1)
+        folded = self._shown_columns < len(self._columns)  # then a date may stand in any column and needs its room
+        self._grid.setColumnStretch(at + 1, self._stretch[index] if index < len(self._stretch) and not folded else 1)
         if not is_last:
             self._grid.setColumnMinimumWidth(at + 2, theme.look().px(SIZES.space.between_columns_of_fields))
         for row, field in enumerate(column):

@@ -243,6 +243,7 @@ class FormScreen(QWidget):
             name=f"{self.descriptor.key}_lines".replace(".", "_"),
             new_line=self._new_line,
             today=clock.today,
+            hint="" if self.spec.line_fields[0].lookup else _("Type here to add a line"),
         )
         grid.set_today(clock.today())
         grid.edited.connect(self._line_edited)

@@ -226,8 +226,11 @@ class ProgressStrip(Cells):
         words = QRectF(inner.x(), look.px(3), inner.width(), look.px(24))
         look.draw_shape(painter, inner.x(), words.center().y(), step.status)
         figure = "late.fg" if step.status == "late" else "text_muted"
-        look.draw_text(painter, words, step.shown, role=figure, align=RIGHT)
-        room = words.adjusted(look.px(16), 0, -look.width(step.shown) - look.px(6), 0)
+        room = words.adjusted(look.px(16), 0, 0, 0)
+        beside = look.width(step.shown) + look.px(6)
+        if look.width(step.name, bold=True) + beside <= room.width():  # the name comes first; the figure may go
+            look.draw_text(painter, words, step.shown, role=figure, align=RIGHT)
+            room = room.adjusted(0, 0, -beside, 0)
         look.draw_text(painter, room, step.name, bold=True, elide=True)
         status: Status = step.status if step.status in ("late", "done", "waiting", "hold") else "active"
         paint_track(painter, QRectF(inner.x(), look.px(30), inner.width(), look.px(5)), step.ratio, status)

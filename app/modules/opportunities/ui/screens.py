@@ -26,7 +26,7 @@ OPPORTUNITIES = ListSpec(
         Column("customer_name", N_("Customer"), "text", 180, link="customers.customer", link_id="customer_id"),
         Column("owner_name", N_("Salesperson"), "text", 76),
         Column("stage", N_("Sales stage"), "choice", 100, status=STAGES),
-        Column("stage_days", N_("Days in stage"), "number", 72),
+        Column("stage_days", N_("Days in stage"), "number", 72, hidden=True),
         Column("expected_date", N_("Expected"), "date", 98, late="is_late"),
         Column("currency", N_("Currency"), "text", 60),
         Column("amount", N_("Amount"), "money", 104),
