@@ -374,7 +374,7 @@ class SectionRow:
 # ---------------------------------------------------------------- screens
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button of a list or page: a service, or a screen to open.
+    """A button of a list or page: a service, a screen to open, or (in pending work) a paper to print.
 
     on, in a list: "rows" the service takes the ids of all selected rows (of their column id) in one gesture, "each"
     (id, version) of one record after the other, "nothing" the button stands at the head and the service takes nothing.
@@ -390,6 +390,7 @@ class Action:
     asks: Literal["", "reason", "confirm"] = ""
     on: Literal["rows", "each", "nothing"] = "rows"
     states: tuple[str, ...] = ()
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -750,6 +751,10 @@ class Registry:
         for work in module.pending:
             self._known(self.screens, work.screen, work.key)
             self._known(self.screens, work.list_screen, work.key)
+            for action in work.actions:
+                self._known(self.permissions, action.permission, f"{work.key}: {action.key}")
+                self._known(self.screens, action.screen, f"{work.key}: {action.key}")
+                self._known(self.papers, action.paper, f"{work.key}: {action.key}")
         for measure in module.measures:
             self._known(self.screens, measure.screen, measure.key)
             self._known(self.screens, measure.page, measure.key)

@@ -22,7 +22,7 @@ from app.modules.customers.module import MODULE as CUSTOMERS
 from app.modules.customers.ui.screens import PANELS, SCREENS
 from app.modules.office import services as office
 from app.modules.office.module import MODULE as OFFICE
-from app.registry import Action, Measure, MeasureValue, ModuleSpec, PendingRow, PendingWork, Registry
+from app.registry import Action, Measure, MeasureValue, ModuleSpec, Paper, PendingRow, PendingWork, Registry
 from app.ui.drafts import DraftStore
 from app.ui.env import Env
 from app.ui.grid.columns import Group
@@ -30,6 +30,7 @@ from app.ui.home import HomeScreen
 from app.ui.home.message_center import MessageCenter
 from app.ui.home.pending import PendingPanel
 from app.ui.home.said import amount, waiting, when
+from app.ui.preview import Preview
 from app.uow import Ctx, Database, Saved
 from tests.ui.conftest import Aside
 
@@ -158,6 +159,28 @@ def test_rejecting_asks_for_the_reason_in_the_panel(qtbot: QtBot, panel: Pending
     qtbot.keyClick(bar.reason, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: room.done == [(2, 7, "Too late")])
     assert not bar.isVisible()
+
+
+def test_print_previews_the_paper_of_the_row(qtbot: QtBot, panel: PendingPanel, room: Waiting) -> None:
+    asked: list[int] = []
+
+    def render(_ctx: Ctx, record: int, _lang: str, _print_no: int) -> bytes:
+        asked.append(record)
+        raise RuleError("value_required", field="x")  # what the paper looks like is not asked here
+
+    panel.env.registry.papers["t.paper"] = Paper("t.paper", "Paper", "thing", "office.use", render, find=None)  # type: ignore[arg-type]
+    group = panel.kinds[0]
+    shown = panel._shown(
+        replace(group, actions=(Action("print", "Print", "office.use", paper="t.paper"),)), room.rows[0]
+    )
+    assert [a.key for a in shown.actions] == ["print"]
+    panel._act(shown, "print")
+    qtbot.waitUntil(lambda: asked == [1])
+    preview = panel.findChild(Preview)
+    assert preview is not None and preview.isVisible()
+    qtbot.waitUntil(lambda: preview.state.text() != "Rendering …")
+    preview.close()
+    assert room.done == []
 
 
 def test_a_refusal_is_said_and_the_row_stays(qtbot: QtBot, panel: PendingPanel, room: Waiting) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app import clock
 from app.errors import UserError
-from app.i18n import _, error_text
+from app.i18n import _, error_text, language
 from app.registry import Action, PendingRow, PendingWork
 from app.ui import theme
 from app.ui.changes import Changed
@@ -126,7 +126,9 @@ class PendingPanel(Panel):
             sorted((w for w in env.registry.pending.values() if env.may(w.permission)), key=lambda w: (w.order, w.key))
         )
         self._head()
-        self.grid = Grid(self._columns(self._actions_width()), self, name="pending", row_key=_key_of, empty_text=_("Reading …"))
+        self.grid = Grid(
+            self._columns(self._actions_width()), self, name="pending", row_key=_key_of, empty_text=_("Reading …")
+        )
         self.grid.set_today(clock.today())
         self.grid.opened.connect(self._open)
         self.grid.link_taken.connect(lambda row, _key: self._open(row))
@@ -291,7 +293,11 @@ class PendingPanel(Panel):
         action = next(a for a in shown.work.actions if a.key == key)
         if shown.key in self._busy:
             return
-        if action.service is None:
+        if action.paper:
+            from app.ui.preview import open_preview
+
+            open_preview(self.env, self.env.registry.papers[action.paper], [shown.row.id], language(), self)
+        elif action.service is None:
             self.env.open(action.screen or shown.work.screen, shown.row.id)
         elif action.asks:
             question = _("{action}: {number}").format(action=_(action.title), number=shown.number)
