@@ -3,7 +3,7 @@
 import sys
 
 from app.cli import run
-from app.compiled import keep_compiled
+from app.cli.compiled import keep_compiled
 
 if __name__ == "__main__":
     keep_compiled()

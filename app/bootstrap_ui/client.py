@@ -150,8 +150,9 @@ class Client:
         uow.set_forbidden_thread(threading.get_ident())
         self._entrance = entrance
         self.env = make_env(ticket.database, company=ticket.company)
-        self.env.load_settings()
-        self._show_shell([])
+        with self.env.runner.held():
+            self.env.load_settings()
+            self._show_shell([])
         if self.sign_in is not None:
             self.sign_in.finish()
             self.sign_in = None

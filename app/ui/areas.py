@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.i18n import N_, _, in_language
+from app.lists.keys import search_keys
 from app.registry import AREAS, Registry, ScreenSpec
+from app.uow import Ctx
 
 HOME = "home"
 TITLES: Mapping[str, str] = {
@@ -42,20 +44,11 @@ def menu(registry: Registry, may: Callable[[str], bool]) -> tuple[Area, ...]:
     return tuple(areas)
 
 
-def search_words(screens: Iterable[ScreenSpec]) -> dict[str, str]:
-    """What each screen is found by: its title in both languages and the pinyin of the Chinese one.
-
-    Loads the table of pinyin (a quarter second), so it is called in the background.
-    """
-    from pypinyin import Style, lazy_pinyin
-
+def search_words(ctx: Ctx, screens: Sequence[ScreenSpec]) -> dict[str, str]:
+    """What each screen is found by: its title in both languages and the pinyin of the Chinese one."""
     chinese = in_language("zh")
-    words = {}
-    for screen in screens:
-        zh = chinese(screen.title)
-        initials = "".join(lazy_pinyin(zh, style=Style.FIRST_LETTER))
-        words[screen.key] = " ".join((screen.title, zh, "".join(lazy_pinyin(zh)), initials)).lower()
-    return words
+    keys = search_keys(ctx, [chinese(screen.title) for screen in screens])
+    return {screen.key: f"{screen.title.lower()} {key}" for screen, key in zip(screens, keys, strict=True)}
 
 
 def fits(words: Mapping[str, str], screen: ScreenSpec, text: str) -> bool:

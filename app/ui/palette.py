@@ -195,7 +195,7 @@ class Palette(QFrame):
             self._words = words
             then(words)
 
-        self.env.runner.work(search_words, list(self._screens), then=take, owner=self)
+        self.env.run(search_words, tuple(self._screens), then=take, owner=self)
 
     # ------------------------------------------------------------------------------------------- asking
     def begin(self) -> None:

@@ -10,18 +10,20 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from app.errors import InDoubt, Unavailable, UserError
 from app.uow import Cancelled, Database, Outcome, ReadHandle
 
 log = logging.getLogger("app.ui.runner")
+PAINT_MS = 10
 
 Then = Callable[[Any], object]
 Failed = Callable[[UserError], object]
@@ -71,6 +73,7 @@ class Runner(QObject):
         self._doubts: list[Doubt] = []
         self._writing = 0
         self._closed = threading.Event()
+        self._held: list[Callable[[], object]] | None = None
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     # -- reads
@@ -94,8 +97,29 @@ class Runner(QObject):
                 older.overtaken = True
                 self._readers.submit(older.handle.cancel)
             self._asked[key] = asked
-        self._readers.submit(self._do_read, asked, query, args, kwargs)
+        if self._held is None:
+            self._readers.submit(self._do_read, asked, query, args, kwargs)
+        else:
+            self._held.append(lambda: self._readers.submit(self._do_read, asked, query, args, kwargs))
         return asked.handle
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Reads asked for within the block begin once the window has painted what the block built.
+
+        While a thread works, the window waits its turn for every step it takes in Python.
+        """
+        self._held = []
+        try:
+            yield
+        finally:
+            QTimer.singleShot(PAINT_MS, self, self._begin_held)
+
+    def _begin_held(self) -> None:
+        held, self._held = self._held or [], None
+        if not self._closed.is_set():
+            for begin in held:
+                begin()
 
     def _do_read(self, asked: _Asked, query: Callable[..., Any], args: Any, kwargs: Any) -> None:
         if not asked.is_wanted() or self._closed.is_set():

@@ -107,12 +107,14 @@ def test_a_screen_without_permission_does_not_open(desk: Desk, shell: Open) -> N
     assert "not open to you" in window.info.message()
 
 
-def test_the_navigation_is_filtered_by_words_of_both_languages_and_pinyin(desk: Desk, shell: Open) -> None:
+def test_the_navigation_is_filtered_by_words_of_both_languages_and_pinyin(
+    desk: Desk, shell: Open, aside: Aside
+) -> None:
     env = desk("maria")
     window = shell(env)
-    words = search_words(env.registry.screens.values())
+    words = aside(env.database.read, search_words, tuple(env.registry.screens.values()))
     window.nav.set_words(words)
-    for typed in ("custom", "客户", "kh"):
+    for typed in ("custom", "客户", "kh", "kehu"):
         window.nav.search.setText(typed)
         assert "customers.customers" in [row.key for row in window.nav.list.rows()], typed
     window.nav.search.setText("zzz")

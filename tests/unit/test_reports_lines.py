@@ -11,10 +11,16 @@ from reportlab.graphics.barcode.code128 import Code128
 
 from app.errors import RuleError
 from app.reports.pdf.codes import can_be_code128, code128_values, code128_widths, qr_modules
-from app.reports.pdf.fonts import text_width
+from app.reports.pdf.fonts import load_fonts, text_width
 from app.reports.pdf.lines import NOT_FIRST, NOT_LAST, elide, fitting_size, wrap
 
 MIXED = "电磁流量计 DN150（316L、PTFE 衬里），分体式；带“HART”通讯，见图号 TH-2031.05。"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fonts() -> None:
+    """Loaded before the first measured example, which would otherwise be too slow."""
+    load_fonts()
 
 
 @given(st.floats(60, 300), st.floats(5, 12))
