@@ -37,17 +37,22 @@ begin
             b := b || jsonb_build_object(col, length(b->>col) || ' hex, sha256 ' || encode(sha256((b->>col)::bytea), 'hex'));
         end if;
     end loop;
-    a := a - skip;
-    b := b - skip;
-    select jsonb_object_agg(key, jsonb_build_array(a->key, b->key)) into diff
-    from (select key from jsonb_object_keys(a || b) key) keys
-    where a->key is distinct from b->key and not (coalesce(a->key, 'null') = 'null' and coalesce(b->key, 'null') = 'null');
-    if diff is null and tg_op = 'UPDATE' then
-        return null;
+    if tg_op = 'INSERT' then
+        select jsonb_object_agg(key, jsonb_build_array(null, value)) into diff
+        from jsonb_each(b - skip) where value <> 'null';
+    elsif tg_op = 'DELETE' then
+        select jsonb_object_agg(key, jsonb_build_array(value, null)) into diff
+        from jsonb_each(a - skip) where value <> 'null';
+    else
+        select jsonb_object_agg(key, jsonb_build_array(a->key, value)) into diff
+        from jsonb_each(b - skip) where a->key is distinct from value;
+        if diff is null then
+            return null;
+        end if;
     end if;
     insert into tw_audit.entry (login, client, table_name, record_id, action, changes)
     values (session_user, coalesce(current_setting('application_name', true), ''), tg_table_name,
-        (case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end ->> 'id')::bigint,
+        (case when tg_op = 'DELETE' then a else b end ->> 'id')::bigint,
         lower(tg_op), coalesce(diff, '{}'));
     return null;
 end $$;

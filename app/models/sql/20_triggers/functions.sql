@@ -148,40 +148,6 @@ begin
     return new;
 end $$;
 
--- Lines live and freeze with their header. Arguments: kind, header column, free columns (comma separated).
--- Definer, because FOR SHARE on the header needs a right the person need not have; who calls shows in tg_argv only.
-create or replace function tw.guard_lines() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    k tw.document_kind;
-    header_state text;
-    head bigint;
-    free text[] := string_to_array(coalesce(tg_argv[2], ''), ',') || array['version', 'updated_at', 'updated_by', 'department_id', 'owner_id'];
-begin
-    if tg_op = 'UPDATE' and to_jsonb(new) - free = to_jsonb(old) - free then
-        return new;
-    end if;
-    if tg_op = 'INSERT' and tw_admin.bulk() then
-        return new;  -- closed history: header and lines come from one function
-    end if;
-    select * into k from tw.document_kind where kind = tg_argv[0];
-    head := (case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end ->> tg_argv[1])::bigint;
-    execute format('select state from tw.%I where id = $1 for share', k.table_name) into header_state using head;
-    if header_state is null and tg_op = 'DELETE' then
-        return old;  -- the header goes in the same statement
-    end if;
-    if header_state is null then
-        perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', tg_argv[0]));
-    end if;
-    if not header_state = any (k.editable) then
-        perform tw.fail('TW001', 'document_frozen', jsonb_build_object('number', '', 'state', header_state));
-    end if;
-    if tg_op = 'UPDATE' and to_jsonb(new)->tg_argv[1] is distinct from to_jsonb(old)->tg_argv[1] then
-        perform tw.fail('TW001', 'line_moved_to_another_document');
-    end if;
-    return case when tg_op = 'DELETE' then old else new end;
-end $$;
-
 -- Department and owner of a line are those of its header. Arguments: header table, header column.
 create or replace function tw.copy_scope() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -229,4 +195,4 @@ end $$;
 grant usage on schema tw_admin to "@db@_audit";
 grant execute on function tw_admin.bulk() to "@db@_audit";
 grant execute on function tw.stamp(), tw.stamp_owner(), tw.assign_number(), tw.guard_life(), tw.guard_stamps(),
-    tw.guard_lines(), tw.copy_scope(), tw.sort_key(text), tw_admin.bulk() to "@db@_user";
+    tw.copy_scope(), tw.sort_key(text), tw_admin.bulk() to "@db@_user";

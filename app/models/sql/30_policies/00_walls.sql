@@ -115,6 +115,69 @@ begin
     execute format('create index if not exists %I on tw.%I (department_id, id desc)', t || '_department_id', t);
 end $$;
 
+-- Lines live and freeze with their header. Each table has a function of its own with the names written in: a plan is then kept,
+-- where one function for all would plan its statements anew for every line. Definer, because FOR SHARE on the header needs a
+-- right the person need not have. free: columns that may change all the same, comma separated.
+create or replace procedure tw_admin.frozen_with(t text, parent text, parent_col text, in_kind text, free text)
+language plpgsql as $$
+declare
+    freely text[] := string_to_array(free, ',') || array['version', 'updated_at', 'updated_by', 'department_id', 'owner_id'];
+begin
+    execute format($body$
+        create or replace function tw_admin.%1$I() returns trigger
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $guard$
+        declare
+            head_id bigint;
+            head_state text;
+        begin
+            if tg_op = 'UPDATE' and to_jsonb(new) - %5$L::text[] = to_jsonb(old) - %5$L::text[] then
+                return new;
+            end if;
+            if tg_op = 'INSERT' and tw_admin.bulk() then
+                return new;  -- closed history: header and lines come from one function
+            end if;
+            if tg_op = 'DELETE' then
+                head_id := old.%3$I;
+            else
+                head_id := new.%3$I;
+            end if;
+            select h.state into head_state from tw.%2$I h where h.id = head_id for share;
+            if head_state is null and tg_op = 'DELETE' then
+                return old;  -- the header goes in the same statement
+            end if;
+            if head_state is null then
+                perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', %4$L));
+            end if;
+            if not head_state = any (array(select unnest(k.editable) from tw.document_kind k where k.kind = %4$L)) then
+                perform tw.fail('TW001', 'document_frozen', jsonb_build_object('number', '', 'state', head_state));
+            end if;
+            if tg_op = 'UPDATE' and new.%3$I is distinct from old.%3$I then
+                perform tw.fail('TW001', 'line_moved_to_another_document');
+            end if;
+            return case when tg_op = 'DELETE' then old else new end;
+        end $guard$
+    $body$, 'freeze_' || t, parent, parent_col, in_kind, freely);
+    call tw_admin.attach(t, 'c_lines', 'before insert or update or delete', format('tw_admin.%I()', 'freeze_' || t));
+end $$;
+
+-- Department and owner of a line are those of its header; a function a table, as above.
+create or replace procedure tw_admin.scoped_as(t text, parent text, parent_col text)
+language plpgsql as $$
+begin
+    execute format($body$
+        create or replace function tw_admin.%1$I() returns trigger
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $scope$
+        begin
+            if new.owner_id is not null and tw_admin.bulk() then
+                return new;  -- the bulk function has copied it
+            end if;
+            select h.department_id, h.owner_id into new.department_id, new.owner_id from tw.%2$I h where h.id = new.%3$I;
+            return new;
+        end $scope$
+    $body$, 'scope_' || t, parent, parent_col);
+    call tw_admin.attach(t, 'a_copy_scope', 'before insert', format('tw_admin.%I()', 'scope_' || t));
+end $$;
+
 -- freezes: kind whose state freezes the lines ('' = none); free: columns that may change all the same, comma separated.
 create or replace procedure tw_admin.child(t text, parent text, parent_col text, write_perm text, read_perm text default '',
     freezes text default '', free text default '')
@@ -141,14 +204,13 @@ begin
     if w.scope <> '' then
         -- a line goes where its header goes: it is not hidden from who decides on the whole
         execute format('revoke update (owner_id, department_id) on tw.%I from "@db@_user"', t);
-        call tw_admin.attach(t, 'a_copy_scope', 'before insert', format('tw.copy_scope(%L, %L)', parent, parent_col));
+        call tw_admin.scoped_as(t, parent, parent_col);
         execute format('create index if not exists %I on tw.%I (department_id)', t || '_department_id', t);
         call tw_admin.attach(parent, 'y_spread_' || t, 'after update of department_id, owner_id',
             format('tw.spread_scope(%L, %L)', t, parent_col));
     end if;
     if freezes <> '' then
-        call tw_admin.attach(t, 'c_lines', 'before insert or update or delete',
-            format('tw.guard_lines(%L, %L, %L)', freezes, parent_col, free));
+        call tw_admin.frozen_with(t, parent, parent_col, freezes, free);
     end if;
     call tw_admin.audited(t);
     execute format('create index if not exists %I on tw.%I (%I)', t || '_' || parent_col, t, parent_col);
