@@ -65,6 +65,8 @@ class ListScreen(QWidget):
         if options.get("filters"):
             self.query = replace(self.query, filters=dict(options["filters"]))
             self.grid.head.set_filters(dict(options["filters"]))
+        # who owns nothing here is shown everything, once, instead of an empty first view
+        self._may_widen = not options
         if self._view_key:
             self._take_view(self._view_key)
         else:
@@ -338,6 +340,10 @@ class ListScreen(QWidget):
         self.source.ask_exact()
 
     def _counted(self, number: int, capped: bool, exact: bool) -> None:
+        may_widen, self._may_widen = self._may_widen, False
+        if may_widen and not number and self._shows_mine() and any(view.key == "all" for view in self._views):
+            self._take_view("all")
+            return
         text = count_text(number, capped)
         self.count.set_text(_("{n} rows").format(n=text) + ("" if exact else _(" (click to count)")))
         if self._view_key:
@@ -361,12 +367,15 @@ class ListScreen(QWidget):
         else:
             self.grid.set_totals({})
 
+    def _shows_mine(self) -> bool:
+        return any(view.key == self._view_key and "is_mine:yes" in view.search for view in self._views)
+
     def _show_totals(self, totals: Mapping[str, Any], number: int) -> None:
         seen = {self.grid.model.cols[at].key for at in self.grid.shown_columns()}
         sums = {
             key: value
             for key, value in total_texts(self.spec, totals).items()
-            if key in seen | {f"{k}{IN_BASE}" for k in seen}
+            if value and key in seen | {f"{k}{IN_BASE}" for k in seen}  # amounts that one may not see add up to nothing
         }
         caption = _("Total ({n} rows)")
         if any(key.endswith(IN_BASE) for key in sums):
