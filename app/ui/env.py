@@ -51,6 +51,19 @@ class Job:
         return self.cancelled
 
 
+MOST_LINKS = 4
+
+
+def _foremost(made: Sequence[Made]) -> list[Made]:
+    """As many of what was made as the info bar has room for: one of each kind before a second of any."""
+    seen: dict[str, int] = {}
+    ranked = []
+    for one in made:
+        seen[one.screen] = seen.get(one.screen, 0) + 1
+        ranked.append((seen[one.screen], one))
+    return [one for _turn, one in sorted(ranked, key=lambda pair: pair[0])[:MOST_LINKS]]
+
+
 class Env(QObject):
     """The desk's services for screens; one per signed-in window."""
 
@@ -175,7 +188,7 @@ class Env(QObject):
     def say_done(self, text: str, made: Sequence[Made] = ()) -> None:
         """Say that a gesture was done, and link what came of it."""
         made = tuple(made) or self.last_made
-        links = [Link(f"{m.screen}:{m.id}", m.number or _("Open"), partial(self.open, m.screen, m.id)) for m in made]
+        links = [Link(f"{m.screen}:{m.id}", m.number or _("Open"), partial(self.open, m.screen, m.id)) for m in _foremost(made)]
         self.say("done", text, links)
 
     def show_error(self, error: UserError) -> None:

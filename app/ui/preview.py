@@ -86,7 +86,7 @@ class Preview(QDialog):
         self.env.run(make(False), then=self._show, owner=self, name="render", failed=self._failed)
 
     def _failed(self, error: UserError) -> None:
-        self.state.set_text(error_text(error), "late")
+        self.state.set_text(error_text(error), "late.fg")
 
     def _show(self, pdf: bytes) -> None:
         self.pdf = pdf
