@@ -9,21 +9,28 @@ begin
     end if;
 end $$;
 
--- A login is the whole server's, a company is not: roles of another company's people, groups or programs are not touched.
--- (From PostgreSQL 16 on the server refuses this too; on 15 CREATEROLE alone would not.)
+-- A login is the whole server's, a company is not: a person of another company may work here too, but neither groups,
+-- programs nor keepers are taken in. (From PostgreSQL 16 on the server refuses most of it; on 15 CREATEROLE alone would not.)
 create or replace function tw.check_own_login(in_login text) returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
     if exists (select from pg_roles r where r.rolname = in_login
-            and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls))
-        or exists (select from pg_auth_members m join pg_roles r on r.oid in (m.member, m.roleid)
-            join pg_roles g on g.oid = case when r.oid = m.member then m.roleid else m.member end
-            where r.rolname = in_login and (m.roleid = r.oid or not starts_with(g.rolname, '@db@_'))
-              and not (m.roleid = r.oid and g.rolname in ('postgres', '@db@_keeper'))) then
+            and (not r.rolcanlogin or r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls))
+        or exists (select from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
+            where r.rolname = in_login and g.rolname ~ '_(owner|audit|keeper|worker)$') then
         perform tw.fail('TW001', 'login_name_not_allowed', jsonb_build_object('login', in_login));
     end if;
 end $$;
+
+-- Whether a login belongs to another company too: then this one's administrator neither sets its password nor locks the
+-- role itself; being inactive here shuts the person out here.
+create or replace function tw.is_shared_login(in_login text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select exists (select from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
+        where r.rolname = in_login and not starts_with(g.rolname, '@db@_'))
+$$;
 
 create or replace function tw.add_user(in_login text, verifier text, in_name text, in_name_en text, duties text[],
     departments bigint[], temporary boolean) returns bigint
@@ -92,8 +99,9 @@ begin
     if not found then
         perform tw.fail('TW004', 'not_found', jsonb_build_object('kind', 'app_user'));
     end if;
-    perform tw.check_own_login(in_login);
-    execute format('alter role %I %s', in_login, case when is_active then 'login' else 'nologin' end);
+    if not tw.is_shared_login(in_login) then
+        execute format('alter role %I %s', in_login, case when is_active then 'login' else 'nologin' end);
+    end if;
 end $$;
 
 create or replace function tw.reset_password(in_login text, verifier text) returns void
@@ -104,7 +112,9 @@ begin
     if verifier !~ '^SCRAM-SHA-256\$' or not exists (select from tw.app_user where login = in_login) then
         perform tw.fail('TW001', 'verifier_needed');
     end if;
-    perform tw.check_own_login(in_login);
+    if tw.is_shared_login(in_login) then
+        perform tw.fail('TW001', 'login_name_not_allowed', jsonb_build_object('login', in_login));
+    end if;
     execute format('alter role %I password %L', in_login, verifier);
     update tw.app_user set must_change_password = true where login = in_login;
 end $$;
