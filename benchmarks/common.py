@@ -81,8 +81,12 @@ def as_owner(admin: URL, name: str) -> Iterator[sa.Connection]:
 
 def sign_in(admin: URL, name: str, login: str) -> Database:
     """A person's own connection."""
-    address = Address(admin.host or "127.0.0.1", admin.port or 5432, name, "disable")
-    return open_database(registry(), address, login, PASSWORD)
+    return open_database(registry(), address(admin, name), login, PASSWORD)
+
+
+def address(admin: URL, name: str) -> Address:
+    """Where a company is."""
+    return Address(admin.host or "127.0.0.1", admin.port or 5432, name, "disable")
 
 
 # ---------------------------------------------------------------- measuring

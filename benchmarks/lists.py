@@ -147,8 +147,6 @@ def _lines(admin: Any, people: dict[str, tuple[str, int]], base: list[float]) ->
     common.table(("", "who", "ms"), rows)
 
 
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="generate the orders anew")

@@ -55,10 +55,10 @@ cross join lateral (select (string_to_array(:places, ' '))[1 + n % 20] || (strin
 cross join lateral (select tw.search_key('C' || lpad(n::text, 5, '0'), v.name) as key) k
 join tw.app_user u on u.login = 'bm_seller_' || (1 + n % :teams)
 join tw.user_post p on p.user_id = u.id"""),
-    ("units", "insert into tw.unit (code, name, name_en) values ('PCS', '台', 'pcs')"),
+    ("units", "insert into tw.unit (code, name, name_en) values ('BM', '台', 'pcs')"),
     ("items", """
 insert into tw.item (code, name, specification, source, unit_id, search_text, search_pairs, sort_key)
-select 'P-' || lpad(n::text, 4, '0'), v.name, 'DN' || (15 + n), 'make', (select id from tw.unit where code = 'PCS'),
+select 'P-' || lpad(n::text, 4, '0'), v.name, 'DN' || (15 + n), 'make', (select id from tw.unit where code = 'BM'),
     k.key, tw.search_pairs(k.key), tw.sort_key(v.name)
 from generate_series(1, :items) n
 cross join lateral (select (array['电磁流量计', '涡街流量计', '压力变送器', '液位计', '温度变送器'])[1 + n % 5] as name) v

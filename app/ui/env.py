@@ -188,7 +188,10 @@ class Env(QObject):
     def say_done(self, text: str, made: Sequence[Made] = ()) -> None:
         """Say that a gesture was done, and link what came of it."""
         made = tuple(made) or self.last_made
-        links = [Link(f"{m.screen}:{m.id}", m.number or _("Open"), partial(self.open, m.screen, m.id)) for m in _foremost(made)]
+        links = [
+            Link(f"{m.screen}:{m.id}", m.number or _("Open"), partial(self.open, m.screen, m.id))
+            for m in _foremost(made)
+        ]
         self.say("done", text, links)
 
     def show_error(self, error: UserError) -> None:

@@ -188,7 +188,9 @@ def test_who_sees_all_reads_the_view_directly(deals: House) -> None:
 
 
 @pytest.mark.parametrize("search", ["acme", "state:open"])
-def test_a_page_is_one_statement_with_named_columns_and_one_more_for_a_search_that_does_not_fill_it(deals: House, search: str) -> None:
+def test_a_page_is_one_statement_with_named_columns_and_one_more_for_a_search_that_does_not_fill_it(
+    deals: House, search: str
+) -> None:
     with_search_keys(deals)
     with deals.as_("sally") as ctx:
         said: list[str] = []

@@ -15,7 +15,6 @@ from app.modules.office.queries import search_rows
 from app.registry import FormData, LookUpRow, MeasureValue, PendingRow, Status
 from app.uow import Ctx
 
-
 STAGES: dict[str, tuple[str, Status]] = {
     "target": (N_("Target"), "neutral"),
     "potential": (N_("Potential"), "neutral"),
@@ -149,4 +148,6 @@ def visits_this_week(ctx: Ctx, record_id: int | None = None) -> MeasureValue:
         {"me": ctx.user.id, "today": ctx.today},
     ).one()
     note = _("{n} overdue").format(n=row.late) if row.late else _("of this week")
-    return MeasureValue(f"{row.done} / {row.n}", note, "late" if row.late else "neutral", row.done / row.n if row.n else None)
+    return MeasureValue(
+        f"{row.done} / {row.n}", note, "late" if row.late else "neutral", row.done / row.n if row.n else None
+    )
