@@ -80,7 +80,7 @@ def test_a_new_room_must_be_given_its_place(tmp_path: Path) -> None:
 
 
 def test_main_asks_the_command_line_alone_and_nobody_asks_main() -> None:
-    assert _imports(HOUSE / "main.py") == {"app.cli", "sys"}
+    assert _imports(HOUSE / "main.py") == {"app.cli", "app.cli.compiled", "sys"}
     askers = [path for path in (HOUSE / "app").rglob("*.py") if "main" in _imports(path)]
     assert askers == []
 

@@ -46,7 +46,7 @@ def dispatch_sheet(ctx: Ctx, dispatch_id: int, lang: Lang, print_no: int = 1) ->
     head = company_head(ctx)
     company = Company(
         head["name"], head["name_en"], Said(head["address"], head["address_en"]), head["phone"],
-        initial=head["short_name"][:1],
+        initial=(head["short_name"] or head["name"])[:1],
     )  # fmt: skip
     run = PrintRun(ctx.user.name, clock.now(), clock.zone(), print_no)
     return render(sheet_of(ctx, dispatch_id, lang), company=company, run=run, lang=lang)

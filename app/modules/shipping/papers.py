@@ -22,7 +22,13 @@ from app.uow import Ctx
 
 def _company(ctx: Ctx) -> Company:
     head = company_head(ctx)
-    return Company(head["name"], head["name_en"], Said(head["address"], head["address_en"]), head["phone"])
+    return Company(
+        head["name"],
+        head["name_en"],
+        Said(head["address"], head["address_en"]),
+        head["phone"],
+        initial=(head["short_name"] or head["name"])[:1],
+    )
 
 
 def _run(ctx: Ctx, print_no: int) -> PrintRun:
