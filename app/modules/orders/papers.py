@@ -53,8 +53,12 @@ def render_confirmation(ctx: Ctx, order_id: int, lang: Lang, print_no: int) -> b
     return document.render(
         _paper(ctx, dict(head), [dict(line) for line in lines]),
         company=Company(
-            company["name"], company["name_en"], Said(company["address"], company["address_en"]), company["phone"]
-        ),
+            company["name"],
+            company["name_en"],
+            Said(company["address"], company["address_en"]),
+            company["phone"],
+            initial=(company["short_name"] or company["name"])[:1],
+        ),  # fmt: skip
         run=PrintRun(ctx.user.name, clock.now(), clock.zone(), print_no),
         lang=lang,
     )
