@@ -110,7 +110,10 @@ def surroundings(base: Path) -> dict[str, str]:
     own |= {f"WIN_PD_OVERRIDE_{name}": str(base / name.lower()) for name in ("LOCAL_APPDATA", "APPDATA")}
     for folder in own.values():
         Path(folder).mkdir(mode=0o755, parents=True, exist_ok=True)
-    return {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"), **own}
+    # bytecode is kept, as on a person's computer, whatever the surroundings of this script say; not beside the sources
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    own |= {"PYTHONPYCACHEPREFIX": str(base / "bytecode"), "QT_QPA_PLATFORM": kept.get("QT_QPA_PLATFORM", "offscreen")}
+    return {**kept, **own}
 
 
 def one_start(base: Path) -> dict[str, float]:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from app.errors import UserError
 
 SWITCH_SECONDS = 0.001
-THRESHOLDS = (20_000, 10, 10)
 
 
 def hurry() -> None:
@@ -25,9 +24,13 @@ def hurry() -> None:
 
 def settle() -> None:
     """The desk stands: what is there now is never looked through again, only what comes and goes from here on."""
+    from PySide6.QtCore import QCoreApplication
+
+    from app.ui.collecting import Collector
+
     gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
-    gc.enable()
+    if (app := QCoreApplication.instance()) is not None and app.findChild(Collector) is None:
+        Collector(app)
 
 
 def start_server_early() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -24,6 +25,7 @@ from app.uow import Cancelled, Database, Outcome, ReadHandle
 
 log = logging.getLogger("app.ui.runner")
 PAINT_MS = 10
+RELEASE_MS = 2000
 
 Then = Callable[[Any], object]
 Failed = Callable[[UserError], object]
@@ -40,6 +42,7 @@ class _Asked:
     handle: ReadHandle = field(default_factory=ReadHandle)
     overtaken: bool = False
     writes: bool = False
+    keeps: tuple[object, ...] = ()  # what the worker was given: it must not be the last to let go of a window
 
     def is_wanted(self) -> bool:
         return not self.overtaken and (self.owner is None or isValid(self.owner))
@@ -70,6 +73,7 @@ class Runner(QObject):
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="read")
         self._writers = ThreadPoolExecutor(2, thread_name_prefix="write")
         self._asked: dict[tuple[int, str], _Asked] = {}
+        self._alive: set[_Asked] = set()
         self._doubts: list[Doubt] = []
         self._writing = 0
         self._closed = threading.Event()
@@ -97,6 +101,7 @@ class Runner(QObject):
                 older.overtaken = True
                 self._readers.submit(older.handle.cancel)
             self._asked[key] = asked
+        self._keep(asked, query, args, kwargs)
         if self._held is None:
             self._readers.submit(self._do_read, asked, query, args, kwargs)
         else:
@@ -122,7 +127,8 @@ class Runner(QObject):
                 begin()
 
     def _do_read(self, asked: _Asked, query: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        if not asked.is_wanted() or self._closed.is_set():
+        if asked.overtaken or self._closed.is_set():
+            self._tell(asked, None, Cancelled("cancelled"))
             return
         try:
             answer = self.database.read_with(asked.handle, query, *args, **kwargs)
@@ -146,6 +152,7 @@ class Runner(QObject):
         """Do a gesture in the background; `then` gets its result. Answers the request id."""
         request = request_id or uuid.uuid4()
         asked = _Asked(owner, action, then, failed, writes=True)
+        self._keep(asked, service, args, kwargs)
         self._count_writes(+1)
         self._writers.submit(self._do_write, asked, request, action, service, args, kwargs)
         return request
@@ -176,6 +183,7 @@ class Runner(QObject):
         if self._closed.is_set():
             return
         asked = _Asked(owner, getattr(task, "__qualname__", "work"), then, failed)
+        self._keep(asked, task, args, kwargs)
 
         def run() -> None:
             try:
@@ -188,12 +196,22 @@ class Runner(QObject):
         self._readers.submit(run)
 
     # -- answers
+    def _keep(self, asked: _Asked, *given: object) -> None:
+        """Hold on to a question and all it refers to until the UI thread has let go of it.
+
+        A window whose last reference a worker drops is destroyed on that worker, and Qt's lock against Python's stops
+        the program for good.
+        """
+        asked.keeps = given
+        self._alive.add(asked)
+
     def _tell(self, asked: _Asked, answer: object, error: BaseException | None) -> None:
         if not self._closed.is_set():
             self._answered.emit(asked, answer, error)
 
     @Slot(object, object, object)
     def _deliver(self, asked: _Asked, answer: Any, error: BaseException | None) -> None:
+        QTimer.singleShot(RELEASE_MS, self, partial(self._alive.discard, asked))
         key = (id(asked.owner), asked.name)
         if self._asked.get(key) is asked:
             del self._asked[key]
@@ -229,6 +247,7 @@ class Runner(QObject):
         doubts, self._doubts = self._doubts, []
         for doubt in doubts:
             self._count_writes(+1)
+            self._alive.add(doubt.asked)
             self._writers.submit(self._settle, doubt)
         if doubts:
             self.doubts_changed.emit(0)
@@ -264,3 +283,4 @@ class Runner(QObject):
             asked.handle.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True)
+        self._alive.clear()

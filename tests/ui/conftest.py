@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from app.i18n import set_language
 from app.ui import theme
+from app.ui.collecting import Collector
 from app.ui.env import Env
 from app.uow import Database, set_forbidden_thread
 from tests.conftest import TEMPLATE
@@ -31,6 +33,16 @@ def light_theme(qapp: QApplication) -> Iterator[None]:
         theme.apply(qapp, "light")
     yield
     set_language("en")
+
+
+@pytest.fixture(autouse=True)
+def memory_is_collected_here(qapp: QApplication) -> Iterator[None]:
+    """As in the client: dead windows are never destroyed by a reading thread."""
+    if qapp.findChild(Collector) is None:
+        Collector(qapp)
+    gc.disable()
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,7 @@ def render_confirmation(ctx: Ctx, order_id: int, lang: Lang, print_no: int) -> b
             Said(company["address"], company["address_en"]),
             company["phone"],
             initial=(company["short_name"] or company["name"])[:1],
-        ),  # fmt: skip
+        ),
         run=PrintRun(ctx.user.name, clock.now(), clock.zone(), print_no),
         lang=lang,
     )
