@@ -27,6 +27,7 @@ from app.ui.grid.grid import Grid
 from app.ui.list_columns import IN_BASE, grid_columns, to_rows, total_texts
 from app.ui.list_source import ListSource, count_text
 from app.ui.parts import Button, ErrorBar, Identity, IdentityLine, Link, Option, Panel, ViewPills, Words
+from app.uow import ReadHandle
 
 SEARCH_PAUSE_MS = 220
 GROUPED_ROWS = 400
@@ -596,7 +597,7 @@ class ListScreen(QWidget):
                     progress=lambda n: job.progress(min(1.0, n / total)),
                 )  # fmt: skip
 
-            return self.env.database.read(write)
+            return self.env.database.read_long(ReadHandle(), write)
 
         def done(count: Any) -> None:
             if count is None:
