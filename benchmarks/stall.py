@@ -25,6 +25,7 @@ from app import uow
 from app.bootstrap_ui import make_env, pace
 from app.i18n import set_language
 from app.importing.folder import import_folder
+from app.importing.report import ImportReport
 from app.server.setup import NewUser
 from app.ui import theme
 from app.ui.env import Env
@@ -88,7 +89,11 @@ def importing(env: Env, database: Database, folder: Path) -> Callable[[Callable[
         def run(job: object) -> object:
             return import_folder(database, folder, progress=lambda _t, n, all_: job.progress(n / all_))  # type: ignore[attr-defined]
 
-        env.job("import", run, then=lambda report: (print(f"  {report.written:,} customers written"), done()))
+        def finished(report: ImportReport) -> None:
+            print(f"  {report.written:,} customers written")
+            done()
+
+        env.job("import", run, then=finished)
 
     return begin
 

@@ -42,7 +42,7 @@ class Watch(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path)
         if spec is not None:
-            self._loader, spec.loader = spec.loader, self  # type: ignore[assignment]
+            self._loader, spec.loader = spec.loader, self
         return spec
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:

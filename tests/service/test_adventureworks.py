@@ -194,6 +194,7 @@ def test_masters_mean_what_the_source_meant(loader: Database, folder: Path) -> N
         loader, "select t.number, t.state, t.quantity, tw.task_completed(t.id) from tw.production_task t order by 1"
     )
     assert made == [("WO1", "closed", 8, 8), ("WO2", "closed", 15, 13)]
+    assert _all(loader, "select sum(tw.purchase_received(l.id)) from tw.purchase_order_line l") == [(8,)]
 
 
 def test_a_second_load_does_nothing(loader: Database, folder: Path) -> None:

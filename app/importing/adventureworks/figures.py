@@ -144,7 +144,7 @@ def _sums(ctx: Ctx, source: Source) -> Iterable[Figure]:
                  [history.purchase_number(row) for row in bought])  # fmt: skip
     for status, value in _grouped(bought, lambda row: row["Status"], "SubTotal").items():
         name = history.PURCHASE_STATUS[status]
-        yield Figure("sum", _("Purchases, {status}, heads to the cent").format(status=name), value,
+        yield Figure("sum", _("Purchases, {status}, heads to the cent").format(status=_(name)), value,
                      kept.get(name, (ZERO,))[0])  # fmt: skip
     yield from _task_sums(ctx, source)
 
@@ -192,7 +192,7 @@ def _published(source: Source) -> Iterable[Figure]:
     for status, wanted in PURCHASES.items():
         found = _exact([row for row in bought if row["Status"] == status], "SubTotal")
         name = history.PURCHASE_STATUS[status]
-        yield Figure("published", _("Purchases, {status}, unrounded").format(status=name), Decimal(wanted), found)
+        yield Figure("published", _("Purchases, {status}, unrounded").format(status=_(name)), Decimal(wanted), found)
     titles = (_("Work orders, pieces ordered"), _("Work orders, pieces stocked"), _("Work orders, pieces scrapped"))
     for title, (column, wanted) in zip(titles, TASKS.items(), strict=True):
         yield Figure("published", title, Decimal(wanted), sum((number(row[column]) for row in tasks), ZERO))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from app.i18n import N_
 from app.importing.adventureworks.masters import CURRENCY, TAX_CODE
 from app.importing.adventureworks.source import Row, Source, number
 from app.values import CENT, ZERO, money, round_to
@@ -19,7 +20,7 @@ RATE_STEP = Decimal("0.000001")
 ROUNDING = "Rounding"
 ORDERS_AT_ONCE = 1500
 TASKS_AT_ONCE = 6000
-PURCHASE_STATUS = {"1": "Pending", "2": "Approved", "3": "Rejected", "4": "Complete"}
+PURCHASE_STATUS = {"1": N_("Pending"), "2": N_("Approved"), "3": N_("Rejected"), "4": N_("Complete")}
 Values = dict[str, Any]
 
 
