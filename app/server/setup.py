@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, make_url
 
 from app.errors import RuleError, Unavailable
-from app.registry import DUTIES, Registry
+from app.registry import DUTIES, Lifecycle, ModuleSpec, Registry
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -239,10 +239,19 @@ def _pinyin_rows() -> str:
 def _sync_registry(connection: Connection, name: str, registry: Registry) -> None:
     """Write what the rooms declare; what an administrator changed since is kept (new pieces only are added)."""
     _as(connection, name, "owner")
-    run = connection.execute
-    known = set(run(sa.text("select key from tw.permission")).scalars())
+    _sync_rights(connection, registry)
+    for life in registry.lifecycles.values():
+        _sync_life(connection, life)
+    for module in registry.modules:
+        _sync_rules(connection, module)
+    connection.execute(sa.text("reset role"))
+
+
+def _sync_rights(connection: Connection, registry: Registry) -> None:
+    """Permissions with the duties that hold them, and how far each duty sees: for new ones only."""
+    known = set(connection.execute(sa.text("select key from tw.permission")).scalars())
     for permission in registry.permissions.values():
-        run(
+        connection.execute(
             sa.text(
                 "insert into tw.permission (key, title) values (:k, :t)"
                 " on conflict (key) do update set title = excluded.title"
@@ -250,78 +259,78 @@ def _sync_registry(connection: Connection, name: str, registry: Registry) -> Non
             {"k": permission.key, "t": permission.title},
         )
         if permission.key not in known:
-            rows = [{"k": permission.key, "d": duty} for duty in permission.duties]
-            if rows:
-                run(sa.text("insert into tw.duty_permission (permission, duty) values (:k, :d)"), rows)
-    known_scopes = set(run(sa.text("select distinct scope from tw.reach")).scalars())
-    for scope in registry.scopes.values():
-        rows = [{"s": scope.key, "d": duty, "r": reach} for duty, reach in scope.reach.items()]
-        if rows and scope.key not in known_scopes:
-            run(sa.text("insert into tw.reach (scope, duty, reach) values (:s, :d, :r)"), rows)
-    for module in registry.modules:
-        for rule in module.numbering:
-            run(
-                sa.text(
-                    "insert into tw.number_rule (kind, prefix, period, digits) values (:k, :p, :e, :d)"
-                    " on conflict (kind) do nothing"
-                ),
-                {"k": rule.kind, "p": rule.prefix, "e": rule.period, "d": rule.digits},
+            _insert_all(
+                connection,
+                "insert into tw.duty_permission (permission, duty) values (:k, :d)",
+                [{"k": permission.key, "d": duty} for duty in permission.duties],
             )
-    for life in registry.lifecycles.values():
-        run(
-            sa.text(
-                "insert into tw.document_kind (kind, table_name, title, initial, editable, free, amount_sql,"
-                " approve_permission) values (:k, :t, :n, :i, :e, :f, :a, :p) on conflict (kind) do update set"
-                " table_name = excluded.table_name, title = excluded.title, initial = excluded.initial,"
-                " editable = excluded.editable, free = excluded.free, amount_sql = excluded.amount_sql,"
-                " approve_permission = excluded.approve_permission"
-            ),
-            {
-                "k": life.kind, "t": life.table or life.kind, "n": life.title, "i": list(life.initial),
-                "e": list(life.editable), "f": list(life.free), "a": life.amount_sql, "p": life.approve_permission,
-            },
-        )  # fmt: skip
-        run(sa.text("delete from tw.transition where kind = :k"), {"k": life.kind})
-        moves = [
+    known_scopes = set(connection.execute(sa.text("select distinct scope from tw.reach")).scalars())
+    for scope in registry.scopes.values():
+        if scope.key not in known_scopes:
+            _insert_all(
+                connection,
+                "insert into tw.reach (scope, duty, reach) values (:s, :d, :r)",
+                [{"s": scope.key, "d": duty, "r": reach} for duty, reach in scope.reach.items()],
+            )
+
+
+def _sync_life(connection: Connection, life: Lifecycle) -> None:
+    """A kind of document and its moves, exactly as declared."""
+    connection.execute(
+        sa.text(
+            "insert into tw.document_kind (kind, table_name, title, initial, editable, free, amount_sql,"
+            " approve_permission) values (:k, :t, :n, :i, :e, :f, :a, :p) on conflict (kind) do update set"
+            " table_name = excluded.table_name, title = excluded.title, initial = excluded.initial,"
+            " editable = excluded.editable, free = excluded.free, amount_sql = excluded.amount_sql,"
+            " approve_permission = excluded.approve_permission"
+        ),
+        {
+            "k": life.kind, "t": life.table or life.kind, "n": life.title, "i": list(life.initial),
+            "e": list(life.editable), "f": list(life.free), "a": life.amount_sql, "p": life.approve_permission,
+        },
+    )  # fmt: skip
+    connection.execute(sa.text("delete from tw.transition where kind = :k"), {"k": life.kind})
+    _insert_all(
+        connection,
+        "insert into tw.transition (kind, name, source, target, permission, guard, needs_reason, system)"
+        " values (:k, :n, :s, :t, :p, :g, :r, :y)",
+        [
             {
                 "k": life.kind, "n": move.name, "s": source, "t": move.target, "p": move.permission, "g": move.guard,
                 "r": move.asks == "reason", "y": move.system,
             }
             for move in life.transitions
             for source in move.sources
-        ]  # fmt: skip
-        if moves:
-            run(
-                sa.text(
-                    "insert into tw.transition (kind, name, source, target, permission, guard, needs_reason, system)"
-                    " values (:k, :n, :s, :t, :p, :g, :r, :y)"
-                ),
-                moves,
-            )
-    for module in registry.modules:
-        for warning in module.warnings:
-            run(
-                sa.text(
-                    "insert into tw.warning_setting (key, figures) values (:k, cast(:f as jsonb)) on conflict do nothing"
-                ),
-                {"k": warning.key, "f": json.dumps(dict(warning.settings))},
-            )
-        for rule_ in module.approval_rules:
-            run(
-                sa.text(
-                    "insert into tw.approval_rule (kind, step_no, amount_from, condition, permission)"
-                    " select :k, :s, :a, :c, :p where not exists (select from tw.approval_rule"
-                    " where kind = :k and step_no = :s)"
-                ),
-                {
-                    "k": rule_.kind,
-                    "s": rule_.step_no,
-                    "a": rule_.amount_from,
-                    "c": rule_.condition,
-                    "p": rule_.permission,
-                },
-            )
-    connection.execute(sa.text("reset role"))
+        ],
+    )  # fmt: skip
+
+
+def _sync_rules(connection: Connection, module: ModuleSpec) -> None:
+    """Numbering, warnings and steps of approval a room starts with."""
+    _insert_all(
+        connection,
+        "insert into tw.number_rule (kind, prefix, period, digits) values (:k, :p, :e, :d) on conflict do nothing",
+        [{"k": rule.kind, "p": rule.prefix, "e": rule.period, "d": rule.digits} for rule in module.numbering],
+    )
+    _insert_all(
+        connection,
+        "insert into tw.warning_setting (key, figures) values (:k, cast(:f as jsonb)) on conflict do nothing",
+        [{"k": warning.key, "f": json.dumps(dict(warning.settings))} for warning in module.warnings],
+    )
+    _insert_all(
+        connection,
+        "insert into tw.approval_rule (kind, step_no, amount_from, condition, permission) select :k, :s, :a, :c, :p"
+        " where not exists (select from tw.approval_rule where kind = :k and step_no = :s)",
+        [
+            {"k": step.kind, "s": step.step_no, "a": step.amount_from, "c": step.condition, "p": step.permission}
+            for step in module.approval_rules
+        ],
+    )
+
+
+def _insert_all(connection: Connection, statement: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.text(statement), rows)
 
 
 def _seed(connection: Connection) -> None:

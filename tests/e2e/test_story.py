@@ -147,6 +147,15 @@ def test_one_order_from_the_first_call_to_the_closed_request(told: Told, company
     make(told, company)
     serial = deliver(told, company, order)
     look_after(told, company, serial, customer)
+    assert (
+        told.one(
+            "audrey",
+            "select count(*) from tw.product_file where serial = :s and customer_id = :c",
+            s=serial,
+            c=customer,
+        )
+        == 1
+    )
 
 
 def first_call(told: Told) -> int:

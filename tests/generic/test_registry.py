@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app import lists
 from app.bootstrap_ui import registry
 from app.errors import NotAllowed
+from app.registry import LookUpRow
 from tests.helpers.house import House
 
 REGISTRY = registry()
@@ -47,7 +48,9 @@ def test_every_measure_of_home_has_a_value_for_the_manager(house: House, key: st
 @pytest.mark.parametrize("key", sorted(REGISTRY.lookups))
 def test_every_lookup_answers_both_an_empty_and_a_typed_text(house: House, key: str) -> None:
     for text in ("", "bj", "北京", "x'%_\\"):
-        list(house.do("audrey", REGISTRY.lookups[key].find, text, None, 5))
+        offered = list(house.do("audrey", REGISTRY.lookups[key].find, text, None, 5))
+        assert len(offered) <= 5
+        assert all(isinstance(row, LookUpRow) and (row.code or row.name) for row in offered), offered
 
 
 @pytest.mark.parametrize("key", FORMS)

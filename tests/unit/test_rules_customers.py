@@ -57,6 +57,16 @@ def test_any_single_wrong_character_is_found(body: str, at: int, other: str) -> 
     assert is_credit_code(changed) is (changed == code)
 
 
+@given(bodies, st.integers(0, 15))
+def test_a_suggestion_is_always_a_right_code_with_a_right_organisation(body: str, at: int) -> None:
+    code = body + credit_code_check_digit(body)
+    swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
+    if swapped != code and "suggestion" in (error := refusal(swapped)).params:
+        suggestion = str(error.params["suggestion"])
+        assert is_credit_code(suggestion)
+        assert suggestion[16] == organisation_digit(suggestion[8:16])
+
+
 organisations = st.text(CREDIT_CODE_CHARACTERS, min_size=8, max_size=8)
 
 

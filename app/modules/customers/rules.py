@@ -69,7 +69,8 @@ def _slips(code: str) -> Iterator[str]:
     """The right codes one likely slip away.
 
     Misread letters are mended first: they cannot stand in a code at all. A swap is offered only where it mends the
-    organisation code (places 9 to 17, GB 11714) along with the whole: one check digit alone fits by chance too often.
+    organisation code (places 9 to 17, GB 11714) along with the whole, and leaves digits in the division code (places 3
+    to 8): one check digit alone fits by chance too often. It may cross from the one into the other.
     """
     mended = code.translate(_MISREAD)
     if mended != code:
@@ -77,9 +78,9 @@ def _slips(code: str) -> Iterator[str]:
         return
     if _has_organisation_code(code):
         return
-    for at in range(8, 16):
+    for at in range(7, 16):
         swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
-        if is_credit_code(swapped) and _has_organisation_code(swapped):
+        if is_credit_code(swapped) and _has_organisation_code(swapped) and swapped[2:8].isdecimal():
             yield swapped
 
 
